@@ -1,0 +1,196 @@
+"""The text of a record (plain, or the small Markdown subset) goes in, safe HTML comes out.
+
+The subset: paragraphs, *emphasis*, **strong**, lists, and links to `http`, `https`, `mailto`, `fiche:slug`, `notion:vocabulaire/terme` and `outil:slug`.
+Everything else is shown as it was typed. Two walls, each enough on its own (the tests take either away): the parser knows no HTML, no image and
+no other address, and the sanitiser lets only eight tags through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from generator.typography import NBSP, french
+
+# (kind, target) -> (address from the page that shows it, title), or None when there is no such page.
+Resolver = Callable[[str, str], tuple[str, str] | None]
+
+KINDS = ("fiche", "notion", "outil")
+TAGS = frozenset({"p", "em", "strong", "ul", "ol", "li", "a", "br"})
+ATTRIBUTES = {"a": {"href", "rel"}, "ol": {"start"}}
+EXTERNAL_REL = "noopener nofollow"
+# Beyond this, emphasis within emphasis is an attack on the reader's browser: the text is shown with its signs.
+DEEPEST = 20
+
+_HIDDEN = "masque"
+_INTERNAL = re.compile(rf"(?P<kind>{'|'.join(KINDS)}|{_HIDDEN}):(?P<target>[^\s]*)")
+# No user part: in `https://banque.org@voleur.org` the site is not the one a reader sees.
+_EXTERNAL = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s<>\"]*)?|mailto:[^\s<>\"'@]+@[^\s<>\"'@]+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_MARKDOWN = re.compile(r"[*_\[\\\n\r]|^[ \t]*(?:[-+]|\d{1,2}[.)])(?:[ \t]|$)")
+# « 1996. Une équipe naît » is a sentence that opens with a year, not the item 1996 of a list.
+_YEAR_FIRST = re.compile(r"^([ \t]*\d{3,9})([.)])(?=[ \t]|$)", re.MULTILINE)
+_LINK_TARGET = re.compile(r"\]\([ \t\n]*<?(?=[a-z])(?P<href>[^\s<>()]*)")
+
+
+@dataclass(frozen=True)
+class InternalLink:
+    """A link of a text to another page of the site; `offset` counts characters from 0, `line` and `column` count from 1 inside the text."""
+
+    kind: str
+    target: str
+    offset: int
+    line: int
+    column: int
+
+
+def render(text: str, resolve: Resolver | None = None, *, hidden: Mapping[str, str] | None = None, sanitise: bool = True) -> Markup:
+    """Paragraphs and lists. `hidden` maps each address that carries a person's name to what is shown in its place (the publisher's name)."""
+    text = _clean(text, hidden)
+    if not text:
+        return Markup("")
+    if not _MARKDOWN.search(text):
+        return Markup("<p>") + escape(french(text)) + Markup("</p>")
+    return _rendered(_PARSER.parse(_prepared(text)), resolve, sanitise)
+
+
+def phrase(text: str, resolve: Resolver | None = None, *, hidden: Mapping[str, str] | None = None, sanitise: bool = True) -> Markup:
+    """The same without paragraphs nor lists: for a text that stands inside a sentence, a cell or an item."""
+    text = _clean(text, hidden)
+    if not _MARKDOWN.search(text):
+        return escape(french(text))
+    return _rendered(_PARSER.parseInline(_prepared(text)), resolve, sanitise)
+
+
+def inline(text: str, *, hidden: Mapping[str, str] | None = None) -> Markup:
+    """A one-line field: no Markdown at all, only French spacing and escaping."""
+    return escape(french(_clean(text, hidden)))
+
+
+def plain(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
+    """The words alone, on one line, without Markdown signs: for descriptions, the search index and the reasons. Not HTML: escape it."""
+    text = _clean(text, hidden)
+    if not _MARKDOWN.search(text):
+        return french(text)
+    words: list[str] = []
+    for token in _PARSER.parse(_prepared(text)):
+        if token.type == "inline":
+            words.append("".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or ()))
+    return " ".join(" ".join(words).split(" "))
+
+
+def links_of(text: str) -> list[InternalLink]:
+    """The links of a text to other pages of the site, in order, whether or not those pages exist."""
+    if "](" not in text or not any(f"{kind}:" in text for kind in KINDS):
+        return []
+    found: list[InternalLink] = []
+    position = 0
+    for href in _hrefs(_PARSER.parse(_YEAR_FIRST.sub(r"\1\\\2", text))):
+        match = _INTERNAL.fullmatch(unquote(href))
+        if not match or match["kind"] == _HIDDEN:
+            continue
+        for written in _LINK_TARGET.finditer(text, position):
+            if unquote(written["href"]) == match.group():
+                position = written.end()
+                offset = written.start("href")
+                break
+        else:
+            offset = position
+        line_start = text.rfind("\n", 0, offset) + 1
+        found.append(InternalLink(match["kind"], match["target"], offset, text.count("\n", 0, offset) + 1, offset - line_start + 1))
+    return found
+
+
+def _make_parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "xhtmlOut": False}).enable(["list", "emphasis", "link", "escape", "newline"])
+    parser.validateLink = lambda url: bool(_INTERNAL.fullmatch(url) or _EXTERNAL.fullmatch(url))  # type: ignore[method-assign]
+    return parser
+
+
+_PARSER = _make_parser()
+
+
+def _clean(text: str, hidden: Mapping[str, str] | None) -> str:
+    text = text.strip()
+    if _CONTROL.search(text):
+        text = _CONTROL.sub("\ufffd", text)
+    for address, shown in (hidden or {}).items():
+        text = _without_address(text, address, shown)
+    return text
+
+
+def _without_address(text: str, address: str, shown: str) -> str:
+    """Takes one address away, however its beginning is written; a link to it keeps its words and goes nowhere."""
+    core = re.sub(r"^https?://(?:www\.)?", "", address.strip(), flags=re.IGNORECASE).rstrip("/")
+    if not core or core.lower() not in text.lower():
+        return text
+    pattern = re.compile(rf"(?P<link>\]\([ \t]*<?)?(?:https?://)?(?:www\.)?{re.escape(core)}(?:[^\s<>«»()\[\]]*[^\s<>«»()\[\].,;:!?])?", re.IGNORECASE)
+    return pattern.sub(lambda match: f"{match['link']}{_HIDDEN}:" if match["link"] else shown, text)
+
+
+def _prepared(text: str) -> str:
+    return french(_YEAR_FIRST.sub(r"\1\\\2", text))
+
+
+def _hrefs(tokens: Sequence[Token]) -> list[str]:
+    children = (child for token in tokens for child in token.children or ())
+    return [str(child.attrs["href"]) for child in children if child.type == "link_open"]
+
+
+def _rendered(tokens: list[Token], resolve: Resolver | None, sanitise: bool) -> Markup:
+    for token in tokens:
+        if token.children:
+            too_deep = max(child.level for child in token.children) > DEEPEST
+            token.children = [_text(token.content)] if too_deep else _linked(token.children, resolve)
+    html = _PARSER.renderer.render(tokens, _PARSER.options, {}).strip()
+    if sanitise:
+        html = nh3.clean(html, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
+        # The sanitiser writes U+00A0 as an entity that no feed (XML) knows.
+        html = html.replace("&nbsp;", NBSP)
+    return Markup(html)
+
+
+def _text(content: str) -> Token:
+    token = Token("text", "", 0)
+    token.content = content
+    return token
+
+
+def _linked(children: list[Token], resolve: Resolver | None) -> list[Token]:
+    """Gives each link its real address; a link to a page that is not there keeps its words alone."""
+    kept: list[Token] = []
+    opened: list[bool] = []
+    for index, token in enumerate(children):
+        if token.type == "link_open":
+            words = children[index + 1].type != "link_close"
+            address, title = _resolved(unquote(str(token.attrs["href"])), str(token.attrs["href"]), resolve)
+            opened.append(bool(address))
+            if address:
+                token.attrs = {"href": address}
+                if _EXTERNAL.match(address) and not address.lower().startswith("mailto:"):
+                    token.attrs["rel"] = EXTERNAL_REL
+                kept.append(token)
+            if not words and title:
+                kept.append(_text(french(title)))
+        elif token.type == "link_close":
+            if opened.pop():
+                kept.append(token)
+        else:
+            kept.append(token)
+    return kept
+
+
+def _resolved(decoded: str, href: str, resolve: Resolver | None) -> tuple[str, str]:
+    internal = _INTERNAL.fullmatch(decoded)
+    if not internal:
+        return href, href
+    if internal["kind"] == _HIDDEN:
+        return "", ""
+    return (resolve(internal["kind"], internal["target"]) if resolve else None) or ("", internal["target"])
