@@ -299,6 +299,16 @@ STRUCTURE: tuple[Message, ...] = (
         "fichier",
     ),
     Message(
+        "S019",
+        "avertissement",
+        "Lettres abîmées",
+        "Chaque lettre accentuée doit se lire comme telle ; on trouve `{trouve}`, trace d'un mauvais changement d'encodage. Retapez le mot.",
+        "« Ã© » à la place de « é », ou « � » à la place d'une lettre, viennent d'un fichier enregistré dans un encodage et relu dans un autre.",
+        "titre: Un rÃ©seau de santÃ©\n",
+        "titre: Un réseau de santé\n",
+        "fichier",
+    ),
+    Message(
         "S020",
         "erreur",
         "Tabulation en début de ligne",

@@ -1,0 +1,622 @@
+"""A path or a text goes in; a `Document` (data and the place of each piece of it) and the problems of its bytes, name and YAML come out.
+
+Input is hostile until shown otherwise: nothing here may crash, hang, fill the memory, follow a link out of the folder or raise. What a record may say is
+not known here: only that it is a UTF-8 text of moderate size, in the plain part of YAML, a mapping at its root.
+
+Every scalar is text except plain `null`, `~` or nothing (None), `true` and `false`: YAML 1.1 would read `02` as 2, `0123` as 83, `no` as false, `11:30` as
+690. Numbers and dates are made by the schema; the schema's own files, which hold plain numbers, are read with `typed=True`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml._yaml import CParser
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+from generator.catalogue import Ours, problem, quote
+from generator.problem import Place, Problem
+from generator.words import fold, look_alikes
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 50
+MAX_SLUG = 80
+# A file full of one mistake is told so a few times, not 200,000 times.
+MAX_REPEATS = 10
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Names that Windows keeps for itself, whatever their extension: a clone there would fail.
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+
+Steps = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says, and where: `data` is made of dict, list, str, bool and None (and int and float when typed).
+
+    `places` gives for each data path (`("acteurs", 2, "type")`) its value's line and column, then its key's, counted from 1; an element of a list has no
+    key and gives its own place twice.
+    """
+
+    path: str
+    data: Any
+    places: Mapping[Steps, tuple[int, int, int, int]]
+
+    def place(self, *path: str | int, key: bool = False) -> Place:
+        """Where the value at `path` is written (or its key); for what is not written, where the nearest group that would hold it begins."""
+        found = self.places.get(path)
+        if found is None:
+            key = True
+            while found is None and path:
+                path = path[:-1]
+                found = self.places.get(path)
+        if found is None:
+            return Place(self.path)
+        return Place(self.path, found[2], found[3]) if key else Place(self.path, found[0], found[1])
+
+
+# ---------------------------------------------------------------------------------------------------------------------------------------------- names
+
+
+def list_records(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
+    """The records of a folder that may be read, sorted, and the problems of the names found there. Sub-folders are not searched."""
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError as error:
+        return [], [problem("S008", Place(relative(folder, root)), nom=relative(folder, root), raison=Ours(_reason(error)))]
+    paths: list[Path] = []
+    problems: list[Problem] = []
+    for name in names:
+        path = folder / name
+        wrong = _name_problem(name, path, root)
+        if wrong is not None:
+            problems.append(wrong)
+        elif name.endswith(".yaml") and not name.startswith(("._", ".#")):
+            paths.append(path)
+    return paths, problems
+
+
+def _name_problem(name: str, path: Path, root: Path) -> Problem | None:
+    place = Place(relative(path, root))
+    stem, dot, extension = name.rpartition(".")
+    # Files that editors and systems leave behind, and a note to whoever opens the folder.
+    if name.startswith(("._", ".#")) or (name.startswith(".") and extension != "yaml") or fold(name).startswith(("readme", "lisez-moi", "lisezmoi")):
+        return None
+    if dot and extension != "yaml" and extension.lower() in ("yml", "yaml"):
+        return problem("S002", place, extension=f".{extension}", nouveau=f"{slugify(stem) or 'nom'}.yaml")
+    if extension != "yaml" or not dot:
+        advice = f"renommez-la en `{slugify(name.split('.')[0])}.yaml`" if slugify(name.split(".")[0]) else "donnez-lui un nom en `.yaml`"
+        return problem("S009", place, nom=name, conseil=Ours(advice))
+    return _kind_problem(name, path, place) or _slug_problem(stem, place)
+
+
+def _kind_problem(name: str, path: Path, place: Place) -> Problem | None:
+    """A record is a file of its folder: not a folder, not a device, not a link to elsewhere."""
+    try:
+        if path.is_symlink() and path.resolve(strict=True).parent != path.parent.resolve(strict=True):
+            return problem("S004", place, nom=name)
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError) as error:
+        return problem("S001", place, raison=Ours(_reason(error)))
+    if stat.S_ISREG(mode):
+        return None
+    return problem("S003", place, nom=name, nature=Ours("un dossier" if stat.S_ISDIR(mode) else "un fichier spécial du système"))
+
+
+def _slug_problem(slug: str, place: Place) -> Problem | None:
+    wanted = slugify(slug)
+    rename = Ours(f" en `{wanted}.yaml`" if wanted and wanted != slug else "")
+    if len(slug) <= MAX_SLUG and SLUG.fullmatch(slug) and not _RESERVED.fullmatch(slug):
+        return None
+    imitations = look_alikes(slug)
+    if imitations:
+        index, letter, latin = imitations[0]
+        return problem("S006", place, nom=slug, numero=index + 1, lettre=letter, point=Ours(f"{ord(letter):04X}"), latin=latin, renommer=rename)
+    detail = ""
+    if len(slug) > MAX_SLUG:
+        detail = f", long de {len(slug)} caractères"
+    elif _RESERVED.fullmatch(slug):
+        detail = ", un nom que Windows se réserve"
+        rename = Ours("")
+    return problem("S005", place, nom=slug, detail=Ours(detail), renommer=rename)
+
+
+def slugify(text: str) -> str:
+    """The identifier nearest to a text (empty when the text has no letter): what a file named so should be called."""
+    plain = list(text)
+    for index, _, latin in look_alikes(text):
+        plain[index] = latin
+    return re.sub(r"[^a-z0-9]+", "-", fold("".join(plain))).strip("-")[:MAX_SLUG].strip("-")
+
+
+def relative(path: Path, root: Path) -> str:
+    """The path as problems show it: from the root of the inventory, with `/`."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _reason(error: Exception) -> str:
+    """Why the system refused, in French: its own words depend on the machine's language."""
+    if isinstance(error, FileNotFoundError):
+        return "il n'existe pas"
+    if isinstance(error, PermissionError):
+        return "accès refusé"
+    if isinstance(error, NotADirectoryError):
+        return "ce n'est pas un dossier"
+    if isinstance(error, IsADirectoryError):
+        return "c'est un dossier"
+    if isinstance(error, RuntimeError) or getattr(error, "errno", None) == 40:
+        return "le lien tourne en rond"
+    return f"erreur de lecture n° {getattr(error, 'errno', None) or 'inconnu'}"
+
+
+# ---------------------------------------------------------------------------------------------------------------------------------------------- bytes
+
+
+def read_document(path: Path, root: Path, *, typed: bool = False, mapping: bool = True) -> tuple[Document | None, list[Problem]]:
+    """Read one file, wherever it stands under `root`. The document is None when it cannot be understood; else its problems are those that remain."""
+    shown = relative(path, root)
+    place = Place(shown)
+    wrong = _kind_problem(path.name, path, place)
+    if wrong is not None:
+        return None, [wrong]
+    try:
+        raw, size = _read_bytes(path)
+    except OSError as error:
+        return None, [problem("S001", place, raison=Ours(_reason(error)))]
+    if raw is None:
+        weight = f"{size / 1_048_576:.1f} Mo".replace(".", ",") if size >= 1_048_576 else f"{-(-size // 1024)} Ko"
+        return None, [problem("S007", place, maximum=MAX_BYTES // 1024, taille=Ours(weight))]
+    return read_bytes(raw, shown, typed=typed, mapping=mapping)
+
+
+def _read_bytes(path: Path) -> tuple[bytes | None, int]:
+    """The content and its size; None instead of a content that is too big. The file may change while it is read: what is read is bounded too."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(handle, "rb") as file:
+        size = os.fstat(handle).st_size
+        if size > MAX_BYTES:
+            return None, size
+        raw = file.read(MAX_BYTES + 1)
+    return (raw, len(raw)) if len(raw) <= MAX_BYTES else (None, len(raw))
+
+
+def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = True) -> tuple[Document | None, list[Problem]]:
+    """Read the bytes of a file: UTF-8, no mark at the start, no null byte; then as `read_text`."""
+    if not raw:
+        return None, [problem("S016", Place(path))]
+    encoding = _other_encoding(raw)
+    if encoding:
+        return None, [problem("S011", Place(path, 1, 1), encodage=Ours(encoding))]
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return None, [problem("S012", Place(path, 1, 1))]
+    null = raw.find(b"\x00")
+    if null >= 0:
+        return None, [problem("S013", _spot(raw[:null].decode("utf-8", "replace"), null, path))]
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        guess = "il est sans doute en Windows-1252, ou « ANSI »" if _looks_like_windows(raw) else "le fichier est peut-être abîmé, ou n'est pas du texte"
+        values = {"octet": Ours(f"{raw[error.start]:02X}"), "supposition": Ours(guess.replace("« ", "«\u00a0").replace(" »", "\u00a0»"))}
+        return None, [problem("S010", _spot(before, len(before), path), **values)]
+    return read_text(text, path, typed=typed, mapping=mapping)
+
+
+def _other_encoding(raw: bytes) -> str:
+    """UTF-16 or UTF-32 by its mark or, without one, by the null byte that every ordinary letter has on the same side."""
+    if raw.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return "UTF-32"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    head = raw[:200]
+    even, odd = head[::2], head[1::2]
+    if len(head) >= 4 and b"\x00" in head and (even.count(0) >= 0.8 * len(even) > odd.count(0) or odd.count(0) >= 0.8 * len(odd) > even.count(0)):
+        return "UTF-16"
+    return ""
+
+
+def _looks_like_windows(raw: bytes) -> bool:
+    """Are the bytes beyond ASCII the few that French uses in Windows-1252, each among letters?"""
+    high = [byte for byte in raw if byte >= 0x80]
+    french = set("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ«»’‘“”…–—€°\u00a0".encode("cp1252"))
+    return len(high) * 3 <= len(raw) and sum(byte in french for byte in high) >= 0.9 * len(high)
+
+
+def _spot(text: str, index: int, path: str) -> Place:
+    """The place of the character number `index` of a text."""
+    index = min(index, len(text))
+    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
+# ----------------------------------------------------------------------------------------------------------------------------------------------- text
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_HIDDEN = "\u00ad\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+_UNWANTED = re.compile(f"(?P<S014>[{_CONTROL}])|(?P<S015>[{_BIDI}])|(?P<S018>[{_HIDDEN}])")
+_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*(?=[^\s])", re.MULTILINE)
+_SPACE_INDENT = re.compile(f"^[ \t]*[{_SPACES}][ \t{_SPACES}]*(?=[^\\s])", re.MULTILINE)
+_DAMAGED = re.compile("\ufffd+|Ã[\u00a0-\u00bf]|â€[™œ\u009d\u0153\u201c\u201d]|Å“")
+
+
+def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True) -> tuple[Document | None, list[Problem]]:
+    """Read a YAML text. `mapping=False` admits a list or a sentence at the root (the schema's own files)."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems = _character_problems(text, path)
+    if any(found.code in _STOP for found in problems):
+        return None, problems
+    if not text.strip():
+        return None, [*problems, problem("S016", Place(path))]
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None, [*problems, problem("S017", Place(path, 1, 1))]
+        walk = _Walk(text, path, typed)
+        data = walk.root(node)
+        if text.startswith("%") or "\n%" in text:
+            problems += _refused(text, path)
+    except yaml.YAMLError as error:
+        return None, _unless_told(problems, [*_refused(text, path), *_syntax(text, path, error)])
+    except (_TooDeep, _Refused):
+        return None, [*problems, *_refused(text, path)]
+    problems += walk.problems
+    if mapping and not isinstance(data, dict):
+        place = Place(path, *walk.places[()][:2])
+        problems += [problem("S030", place)] if isinstance(data, list) else [_sentence(data, place, text)]
+        return None, problems
+    return Document(path, data, walk.places), problems
+
+
+_STOP = frozenset({"S014", "S020", "S021"})
+
+
+def _character_problems(text: str, path: str) -> list[Problem]:
+    """The characters that no text should hold. The common case, none of them, is settled by string searches."""
+    found: list[Problem] = []
+    if "\t" in text:
+        found += [problem("S020", _spot(text, tab.end() - 1, path)) for tab in islice(_TAB_INDENT.finditer(text), MAX_REPEATS)]
+    # Printable, for Python: neither control, nor separator other than the plain space, nor unassigned.
+    if not text.isascii():
+        if not text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
+            found += _unwanted(text, path)
+        for indent in islice(_SPACE_INDENT.finditer(text), MAX_REPEATS):
+            at = next(index for index in range(indent.start(), indent.end()) if text[index] not in " \t")
+            found.append(problem("S021", _spot(text, at, path), caractere=text[at]))
+        if "\ufffd" in text or "Ã" in text or "â€" in text or "Å“" in text:
+            damaged = islice(_DAMAGED.finditer(text), MAX_REPEATS)
+            found += [problem("S019", _spot(text, spot.start(), path), trouve=_word_around(text, spot.start())) for spot in damaged]
+    elif not text.replace("\n", "").replace("\t", "").isprintable():
+        found += _unwanted(text, path)
+    return sorted(found)
+
+
+def _unwanted(text: str, path: str) -> list[Problem]:
+    found: dict[str, list[Problem]] = {}
+    for spot in _UNWANTED.finditer(text):
+        code = str(spot.lastgroup)
+        told = found.setdefault(code, [])
+        if len(told) < MAX_REPEATS:
+            told.append(problem(code, _spot(text, spot.start(), path), caractere=spot.group()))
+    return [each for told in found.values() for each in told]
+
+
+def _word_around(text: str, index: int) -> str:
+    start, end = index, index + 1
+    while start > 0 and index - start < 30 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and end - index < 30 and not text[end].isspace():
+        end += 1
+    return text[start:end]
+
+
+# ----------------------------------------------------------------------------------------------------------------------------------------------- YAML
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Refused(Exception):
+    pass
+
+
+class _Loader(CParser):  # type: ignore[misc]
+    """The C composer without YAML's guesses about types (the costly half of it), and with a floor: it recurses in C, where too deep kills the process."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.depth = 0
+
+    def resolve(self, kind: type, value: str | None, implicit: object) -> None:
+        return None
+
+    def descend_resolver(self, parent: Node | None, index: object) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _TooDeep
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+_NOTHING = frozenset({"", "~", "null"})
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
+_GLUED = re.compile(f"[a-z_]+[ {_SPACES}]*:[{_SPACES}]")
+
+
+class _Walk:
+    """One pass over the nodes: data, places, and the problems that YAML lets by."""
+
+    def __init__(self, text: str, path: str, typed: bool) -> None:
+        self.text = text
+        self.path = path
+        self.typed = typed
+        self.places: dict[Steps, tuple[int, int, int, int]] = {}
+        self.problems: list[Problem] = []
+        # A property (`&name`, `!tag`) is where its node begins: looked for only in a text that has the character.
+        self.properties = "&" in text or "!" in text
+        self.escapes = "\\" in text
+        self.spaces = ":\u00a0" in text or ":\u202f" in text
+
+    def root(self, node: Node) -> Any:
+        mark = node.start_mark
+        spot = (mark.line + 1, mark.column + 1)
+        self.places[()] = spot + spot
+        return self.value(node, ())
+
+    def value(self, node: Node, path: Steps) -> Any:
+        kind = node.__class__
+        if self.properties and self.text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!"):
+            raise _Refused
+        if kind is ScalarNode:
+            text: str = node.value
+            style = node.style
+            if style == "":
+                return self.plain(node, text, path)
+            if style == '"':
+                if self.escapes and not text.isprintable():
+                    self.escaped(node, text, path)
+            elif style != "'":
+                return text.rstrip("\n ")
+            return text
+        places = self.places
+        if kind is MappingNode:
+            group: dict[str, Any] = {}
+            for key_node, value_node in node.value:
+                key = self.key(key_node, path)
+                if key is None:
+                    continue
+                key_mark = key_node.start_mark
+                key_line, key_column = key_mark.line + 1, key_mark.column + 1
+                step = (*path, key)
+                if key in group:
+                    self.problems.append(problem("S032", Place(self.path, key_line, key_column), step, cle=key, premiere=places[step][2]))
+                    continue
+                mark = value_node.start_mark
+                places[step] = (mark.line + 1, mark.column + 1, key_line, key_column)
+                group[key] = self.value(value_node, step)
+            return group
+        items: list[Any] = []
+        for index, item in enumerate(node.value):
+            mark = item.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            step = (*path, index)
+            places[step] = (line, column, line, column)
+            items.append(self.value(item, step))
+        return items
+
+    def plain(self, node: Node, text: str, path: Steps) -> Any:
+        if text in _NOTHING:
+            return None
+        if text == "true":
+            return True
+        if text == "false":
+            return False
+        if self.spaces:
+            glued = _GLUED.match(text)
+            if glued:
+                self.report("S022", node, path, trouve=glued.group(), attendu=Ours(_key_of(glued.group())))
+        if self.typed:
+            if _INTEGER.fullmatch(text):
+                return int(text)
+            if _DECIMAL.fullmatch(text):
+                return float(text)
+        return text
+
+    def key(self, node: Node, path: Steps) -> str | None:
+        """The name of a key, or None when the pair is to be left out."""
+        if self.properties and self.text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!"):
+            raise _Refused
+        if node.__class__ is not ScalarNode:
+            self.report("S033", node, path, trouve=Ours("un groupe de clés" if node.__class__ is MappingNode else "une liste"))
+            return None
+        name: str = node.value
+        if node.style == "":
+            if name == "<<":
+                self.report("S027", node, path)
+                return None
+            if name in _NOTHING or name in ("true", "false"):
+                self.report("S033", node, path, trouve=Ours(f"`{name}`" if name else "rien"))
+                return None
+        elif node.style == '"' and self.escapes and not name.isprintable():
+            self.escaped(node, name, path)
+        if not name.isascii() and name != name.strip():
+            self.report("S022", node, path, trouve=name + ":", attendu=Ours(_key_of(name)))
+            name = name.strip()
+        return name
+
+    def escaped(self, node: Node, text: str, path: Steps) -> None:
+        """What a text hides behind `\\u202e` or `\\0` is no better than the character itself."""
+        place = Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+        for spot in islice(_UNWANTED.finditer(text), 1):
+            self.problems.append(problem(str(spot.lastgroup), place, path, caractere=spot.group()))
+
+    def report(self, code: str, node: Node, path: Steps, **values: object) -> None:
+        self.problems.append(problem(code, Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1), path, **values))
+
+
+def _key_of(found: str) -> str:
+    return re.split(f"[ {_SPACES}:]", found.strip())[0] + ": "
+
+
+def _sentence(data: object, place: Place, text: str) -> Problem:
+    line = text.split("\n")[place.line - 1][place.column - 1 :]
+    glued = _NO_SPACE.match(line)
+    if glued:
+        return _no_space(glued, place)
+    return problem("S031", place, trouve=data)
+
+
+# --------------------------------------------------------------------------------------------------------------------- what is YAML, but refused here
+
+
+def _refused(text: str, path: str) -> list[Problem]:
+    """Directives, anchors, aliases, tags, second documents and the first too deep level, by the stream of events: it does not recurse, nor expand."""
+    return list(islice(_refusals(text, path), MAX_REPEATS))
+
+
+def _refusals(text: str, path: str) -> Iterator[Problem]:
+    loader = _Loader(text)
+    depth = documents = 0
+    while True:
+        try:
+            event = loader.get_event()
+        except yaml.YAMLError:
+            return
+        if event is None:
+            return
+        mark = event.start_mark
+        place = Place(path, mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                yield problem("S023", place)
+                return
+            if event.version or event.tags:
+                yield problem("S024", place)
+        elif isinstance(event, yaml.AliasEvent):
+            yield problem("S025", place, nom=event.anchor)
+        elif isinstance(event, yaml.NodeEvent):
+            if event.anchor:
+                yield problem("S026", place, nom=event.anchor)
+            if text[mark.index : mark.index + 1] == "!" or getattr(event, "tag", None):
+                yield problem("S028", place, nom=re.split(r"[\s,\[\]{}]", text[mark.index : mark.index + 100])[0])
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > MAX_DEPTH:
+                    yield problem("S029", place, maximum=MAX_DEPTH, suivant=depth)
+                    return
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _unless_told(told: list[Problem], found: list[Problem]) -> list[Problem]:
+    """A line already reported is not reported again: the second message is most often the shadow of the first."""
+    kept = list(told)
+    for each in found:
+        if not any(other.place.line == each.place.line for other in kept):
+            kept.append(each)
+    return kept
+
+
+# ---------------------------------------------------------------------------------------------------------------------------- what is not YAML at all
+
+_KEY = re.compile(r"^[ ]*(?:- +)*(?P<key>[^\s:#\"'\[\]{},-][^:#\n]{0,60}?)[ ]*:(?: |$)")
+_GLUED_LINE = re.compile(f"^[ ]*(?:- +)*(?P<all>(?P<key>[A-Za-z_][\\w-]*)(?P<before>[ {_SPACES}]*):(?P<after>[{_SPACES}]?))")
+_NO_SPACE = re.compile(r"^[ ]*(?:- +)*(?P<all>(?P<key>[a-z_]+):(?P<rest>[^\s:/][^\n]*))")
+
+
+def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
+    """PyYAML's complaint, said in French for a contributor. None of its English words goes out."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    said = f"{getattr(error, 'context', None) or ''} | {getattr(error, 'problem', None) or ''}"
+    lines = text.split("\n")
+    if mark is None:
+        return [problem("S039", Place(path, 1, 1))]
+    line = min(mark.line, len(lines) - 1)
+    # At the end of the file, the mark is on the empty line after the last.
+    while line > 0 and not lines[line].strip():
+        line -= 1
+    column = mark.column if line == mark.line else len(lines[line])
+    place = Place(path, line + 1, column + 1)
+    context = getattr(error, "context_mark", None)
+    begun = context.line + 1 if context is not None else line + 1
+    here = lines[line]
+
+    if "mapping values are not allowed" in said:
+        key = _KEY.match(here)
+        # The first colon of its line is at fault: the line before is no whole pair, or this one is pushed under a text.
+        if key and key.end("key") <= column <= key.end() and here[column : column + 1] == ":":
+            spot = Place(path, line + 1, len(here) - len(here.lstrip()) + 1)
+            above = _glued(lines[:line], line - 1, path)
+            return [above if above is not None else problem("S036", spot, rappel="")]
+        return [problem("S034", place, cle=key.group("key") if key else "cle")]
+    if "quoted scalar" in said and "escape" not in said and "hexdecimal" not in said:
+        return [problem("S035", Place(path, begun, (context.column if context else 0) + 1), debut=begun)]
+    if "escape" in said or "hexdecimal" in said:
+        return [problem("S040", place, trouve=text[mark.index : mark.index + 1] or " ")]
+    if "flow sequence" in said or "flow mapping" in said:
+        opened = Place(path, begun, (context.column if context else 0) + 1)
+        return [problem("S037", opened, debut=begun, attendu=Ours("]" if "sequence" in said else "}"))]
+    glued = _glued(lines, line, path)
+    if glued is not None:
+        return [glued]
+    if "block sequence entries are not allowed" in said:
+        return [problem("S041", place)]
+    if "cannot start any token" in said:
+        return [problem("S038", place, trouve=text[mark.index : mark.index + 1])]
+    if "expected ':'" in said:
+        spot = begun - 1
+        return [problem("S042", Place(path, begun, len(lines[spot]) - len(lines[spot].lstrip()) + 1), trouve=lines[spot].strip())]
+    if "scanning a directive" in said:
+        return [problem("S024", Place(path, begun, 1))]
+    if "an alias" in said or "undefined alias" in said:
+        return [problem("S025", place, nom=_name_at(here, column))]
+    if "an anchor" in said or "duplicate anchor" in said:
+        return [problem("S026", place, nom=_name_at(here, column))]
+    if " tag" in said:
+        return [problem("S028", Place(path, begun, (context.column if context else 0) + 1), nom=_word_around(text, context.index if context else mark.index))]
+    if "another document" in said or "document start" in said:
+        return [problem("S023", place)]
+    if "block mapping" in said or "block collection" in said:
+        reminder = f" (le groupe commence à la ligne {begun}, colonne {context.column + 1})" if context is not None and begun != line + 1 else ""
+        return [problem("S036", place, rappel=Ours(reminder))]
+    return [problem("S039", place)]
+
+
+def _glued(lines: list[str], line: int, path: str) -> Problem | None:
+    """A key whose colon is not followed by a plain space, on the line at fault or just above: the cause of many an obscure complaint."""
+    for number in (line, line - 1):
+        if number < 0:
+            continue
+        found = _GLUED_LINE.match(lines[number])
+        if found and (found["after"] or found["before"].strip(" ")):
+            place = Place(path, number + 1, found.start("all") + 1)
+            return problem("S022", place, trouve=found["all"], attendu=Ours(found["key"] + ": "))
+        bare = _NO_SPACE.match(lines[number])
+        if bare:
+            return _no_space(bare, Place(path, number + 1, bare.start("all") + 1))
+    return None
+
+
+def _no_space(found: re.Match[str], place: Place) -> Problem:
+    return problem("S043", place, trouve=found["all"], attendu=Ours(f"{found['key']}: {quote(found['rest'][:40])}"))
+
+
+def _name_at(line: str, column: int) -> str:
+    found = re.search(r"[*&]([^\s,\[\]{}]*)", line[max(0, column - 60) :])
+    return found[1] if found else ""
