@@ -637,7 +637,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S064",
         "erreur",
         "Modèle : nom qui n'existe pas",
-        "`{nom}` doit être {quoi} ; il n'y est pas. Noms connus : {connus}.",
+        "`{nom}` doit être {quoi} ; ce nom n'existe pas. Noms connus : {connus}.",
         "Le modèle renvoie à une table, un vocabulaire, une partie de fiche ou un terme parent que personne n'a défini.",
         "x-section: identitee",
         "x-section: identite",
