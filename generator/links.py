@@ -1,0 +1,98 @@
+"""The links of hand-written pages to the pages that are made from records: Markdown and a set of addresses go in, problems and whole links come out.
+
+A hand-written page says `[words](fiche:slug)`, `notion:vocabulaire/terme`, `outil:slug` or `page:explorer/` (any page, by its address), with an
+optional `#anchor` or `?query`. The links are found twice: in the Markdown, where they have a line to show; and in the HTML made from it, where each
+is replaced. A link in a code sample is text in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from generator.catalogue import problem
+from generator.problem import Place, Problem
+from generator.words import nearest
+
+FOLDERS = {"fiche": "fiches/", "notion": "notions/", "outil": "outils/", "page": ""}
+"""Scheme of a link → the folder its target is in."""
+
+_SCHEMES = "|".join(FOLDERS)
+_TARGET = rf"(?P<scheme>{_SCHEMES}):(?P<target>[^\s<>\"')]*)"
+_WRITTEN = re.compile(rf"""(?:\]\(\s*<?|^\s{{0,3}}\[[^\]]+\]:\s*<?|<|\bhref\s*=\s*["']?){_TARGET}""", re.MULTILINE)
+_RENDERED = re.compile(rf"""(?P<before><a\b[^>]*?\bhref=)(?P<quote>["']){_TARGET}(?P=quote)""", re.IGNORECASE)
+_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link as it is written in a hand-written page, and the address it stands for."""
+
+    reference: str
+    address: str
+    place: Place
+
+
+def address_of(scheme: str, target: str) -> str:
+    """`("notion", "public/jeunes#x")` → `notions/public/jeunes/`: the address of the page, without anchor or query."""
+    path = re.split(r"[#?]", unquote(target), maxsplit=1)[0].strip("/")
+    return f"{FOLDERS[scheme]}{path}/" if path else FOLDERS[scheme]
+
+
+def links_in(markdown: str, path: str) -> Iterator[PageLink]:
+    """The links to made pages that a Markdown text holds, code samples and comments left out. `path` is shown in their places."""
+    text = markdown
+    for hidden in (_FENCE, _COMMENT, _CODE):
+        text = hidden.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    for match in _WRITTEN.finditer(text):
+        start = match.start("scheme")
+        line_start = text.rfind("\n", 0, start) + 1
+        place = Place(path, text.count("\n", 0, start) + 1, start - line_start + 1)
+        yield PageLink(f"{match['scheme']}:{match['target']}", address_of(match["scheme"], match["target"]), place)
+
+
+def dead_links(links: Iterable[PageLink], addresses: Collection[str]) -> Iterator[Problem]:
+    """A problem for each link that leads to no page of the site."""
+    for link in links:
+        if link.address not in addresses:
+            scheme = link.reference.split(":", 1)[0]
+            folder = FOLDERS[scheme]
+            near = nearest(link.address.removeprefix(folder).strip("/"), (a.removeprefix(folder).strip("/") for a in addresses if a.startswith(folder) and a != folder))
+            suggestion = f"{scheme}:{near}{'/' if scheme == 'page' else ''}" if near else None
+            yield problem("R090", link.place, suggestion=suggestion, lien=link.reference)
+
+
+def links_of_pages(docs_dir: Path, root: Path) -> tuple[list[PageLink], list[Problem]]:
+    """Every link to a made page in the Markdown files of `docs_dir`, in the order of their names."""
+    links: list[PageLink] = []
+    problems: list[Problem] = []
+    for file in sorted(docs_dir.rglob("*.md")) if docs_dir.is_dir() else ():
+        shown = shown_path(file, root)
+        try:
+            links.extend(links_in(file.read_text(encoding="utf-8-sig"), shown))
+        except UnicodeDecodeError as error:
+            problems.append(problem("S091", Place(shown), raison=str(error)))
+        except OSError as error:
+            problems.append(problem("S001", Place(shown), raison=error.strerror or str(error)))
+    return links, problems
+
+
+def shown_path(file: Path, root: Path) -> str:
+    """A file as a report names it: from the inventory's root when it is inside."""
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else file.as_posix()
+
+
+def with_addresses(html: str, to_root: str) -> str:
+    """The HTML of a hand-written page with each of these links made whole. `to_root` leads from the page to the site's root (`../`, empty at the root)."""
+
+    def whole(match: re.Match[str]) -> str:
+        extra = re.search(r"[#?].*", match["target"])
+        address = to_root + address_of(match["scheme"], match["target"]) or "./"
+        return f"{match['before']}{match['quote']}{address}{extra[0] if extra else ''}{match['quote']}"
+
+    return _RENDERED.sub(whole, html)

@@ -1,0 +1,305 @@
+"""MkDocs's events go in, its frame (hand-written pages, theme files, moulds) comes out; under `mkdocs build` and `mkdocs serve`, the whole site does.
+
+This is the only module that knows MkDocs from the inside. `maillage build` drives MkDocs through it too, and then takes the frame alone (`frame_only`).
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup, escape
+from mkdocs.commands.build import get_context
+from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import nest_paths
+
+from generator import frame, links, moulds, policy, settings
+from generator.moulds import SKIP_TARGET, Shape
+from generator.problem import Place
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+log = logging.getLogger("mkdocs.plugins.maillage")
+
+PACKAGE = Path(__file__).parent
+ASSETS_FOLDER = "assets/maillage/"
+FEATURES = ["navigation.tabs", "navigation.top", "navigation.indexes", "toc.follow"]
+PALETTE = [
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-night", "name": "Passer au thème sombre"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-sunny", "name": "Passer au thème clair"},
+    },
+]
+DEFAULT_TABS = {"Explorer": "explorer/", "Notions": "notions/", "Territoires": "territoires/", "Organisations": "organisations/", "Données": "donnees/"}
+_UNUSED_THEME_FILES = re.compile(r"assets/javascripts/(?:lunr|workers)/|.*\.map$")
+_NO_SKIP_LINK = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
+
+
+class PressedPage(MkDocsPage):
+    """A page whose HTML is already made: MkDocs only puts the frame around it. `values` fill the slots, escaped."""
+
+    def __init__(self, url: str, shape: Shape, values: dict[str, str], config: MkDocsConfig) -> None:
+        file = File.generated(config, f"{url}index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        super().__init__(values["title"], file, config)
+        self.shape = shape
+        self.values = values
+        if self.canonical_url:
+            self.canonical_url = values["canonical"]
+        self.edit_url = values["edit"] if shape.edit else None
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        self.meta = {
+            "title": self.values["title"],
+            "description": self.values["description"],
+            "hide": ["navigation", "toc"],
+            "maillage_kind": self.shape.kind,
+            "maillage_head": self.values["head"],
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = _skip_target(self.values["body"])
+        self.toc = _skip_toc()
+
+
+def _skip_target(body: str) -> str:
+    return f'<div id="{SKIP_TARGET}">{body}</div>'
+
+
+def _skip_toc() -> TableOfContents:
+    """The theme makes its skip link from the first entry of the table of contents; a single entry of level 1 is not listed."""
+    return TableOfContents([AnchorLink("", SKIP_TARGET, 1)])
+
+
+class FrameView:
+    """What our theme templates ask for, under the name `maillage`."""
+
+    def __init__(self, stylesheets: list[str], footer: list[dict[str, str]]) -> None:
+        self.stylesheets = stylesheets
+        self.footer = footer
+
+    def modules(self, page: MkDocsPage | None) -> list[str]:
+        kind = page.meta.get("maillage_kind", "") if page is not None else ""
+        return [ASSETS_FOLDER + name for name in moulds.MODULES.get(kind, ())]
+
+
+@jinja2.pass_context
+def url_from_root(context: jinja2.runtime.Context, value: Any) -> str:
+    """MkDocs's `url` filter, but through the root of the site every time: then two pages of the same depth have the same links."""
+    address = str(value)
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or address.startswith(("/", "#")):
+        return address
+    path = "" if address in (".", "./") else address
+    base = context["base_url"].rstrip("/")
+    whole = posixpath.join(base, path) if base else f"/{path}" if context["page"] is None else path
+    return whole.removeprefix("./") or "./"
+
+
+class _Warnings(logging.Handler):
+    """Keeps the warnings of a build: MkDocs counts them too, but only acts on them when it is too late."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
+    """`plugins: [maillage]` in `mkdocs.yml`. Options: see `settings`."""
+
+    def __init__(self) -> None:
+        self.command: Literal["build", "gh-deploy", "serve"] = "build"
+        self.frame_only = False
+        self.settings: settings.Settings | None = None
+        self.addresses: frozenset[str] = frozenset()
+        self.options: dict[str, Any] = {}
+
+    # ── Settings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[ConfigErrors, ConfigWarnings]:
+        self.options = dict(options)
+        faults = settings.option_faults(self.options)
+        errors, warnings = super().load_config({}, config_file_path)
+        return [*errors, *((key, ValidationError(message)) for key, message, _ in faults)], warnings
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        self.command = command
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if config.theme.name != "material":
+            raise PluginError("Le thème doit être « material » : écrivez « theme: {name: material} » dans mkdocs.yml.")
+        if not config.use_directory_urls:
+            raise PluginError("« use_directory_urls » doit rester à « true » : les adresses des fiches finissent par « / ».")
+        if self.settings is None:
+            self.settings = settings.from_mkdocs(config, self.options)
+        config.site_name = escape(config.site_name)
+        self._set_theme(config)
+        self.warnings = _Warnings()
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+        return config
+
+    def _set_theme(self, config: MkDocsConfig) -> None:
+        theme = config.theme
+        own = str(PACKAGE / "theme")
+        if own not in theme.dirs:
+            theme.dirs.insert(1 if theme.custom_dir else 0, own)
+        theme["language"] = "fr"
+        theme["font"] = False
+        wanted = [feature for feature in theme["features"] or [] if not feature.startswith(("navigation.instant", "search."))]
+        theme["features"] = list(dict.fromkeys([*FEATURES, *wanted]))
+        if not theme.get("palette"):
+            theme["palette"] = PALETTE
+        if not theme.get("logo"):
+            theme["icon"] = {"logo": "material/graph-outline", **(theme.get("icon") or {})}
+        config.extra.setdefault("homepage", ".")
+        config.extra["generator"] = False
+        # An aligned table cell would carry a `style`, which the policy forbids.
+        config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
+
+    # ── Files and navigation ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        for file in list(files):
+            if _UNUSED_THEME_FILES.fullmatch(file.src_uri) or (file.src_uri.startswith("assets/javascripts/") and _UNUSED_THEME_FILES.match(file.src_uri)):
+                files.remove(file)
+        for path in sorted((PACKAGE / "assets").rglob("*")):
+            if path.is_file():
+                files.append(File.generated(config, ASSETS_FOLDER + path.relative_to(PACKAGE / "assets").as_posix(), abs_src_path=str(path)))
+        if config.nav is None:
+            config.nav = self._default_nav(files)
+        return files
+
+    def _default_nav(self, files: Files) -> list[Any]:
+        assert self.settings is not None
+        tabs: list[Any] = [{title: f"page:{url}"} for title, url in DEFAULT_TABS.items() if url in self.addresses]
+        written = [f.src_uri for f in files.documentation_pages() if f.src_uri not in (*self.settings.footer, "index.md", "README.md")]
+        return [*tabs, *nest_paths(sorted(written))]
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        self.files, self.nav = files, nav
+        self.tabs: dict[str, Link] = {}
+        for link in _links_of(nav.items):
+            if link.url.startswith("page:"):
+                link.url = links.address_of("page", link.url.removeprefix("page:"))
+                self.tabs.setdefault(link.url, link)
+        return nav
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        assert self.settings is not None
+        env.filters["url"] = url_from_root
+        written = {file.src_uri: file.page for file in files.documentation_pages()}
+        footer = [{"title": str(page.title), "url": page.url} for name in self.settings.footer if (page := written.get(name)) is not None]
+        stylesheets = sorted(file.src_uri for file in files if file.src_uri.startswith(ASSETS_FOLDER) and file.src_uri.endswith(".css"))
+        env.globals["maillage"] = FrameView(stylesheets, footer)
+        self.env, self.mkdocs_config = env, config
+        return env
+
+    # ── Hand-written pages ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+        for key in ("title", "description"):
+            if key in page.meta and not isinstance(page, PressedPage):
+                page.meta[key] = escape(page.meta[key])
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        if isinstance(page, PressedPage):
+            return html
+        if not page.toc:
+            page.toc = _skip_toc()
+            html = _skip_target(html)
+        return links.with_addresses(html, "../" * page.url.count("/"))
+
+    def on_page_context(self, context: Any, *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation) -> None:
+        if isinstance(page, PressedPage) and page.shape.tab in self.tabs:
+            _set_active(self.tabs[page.shape.tab], True)
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        if isinstance(page, PressedPage) and page.shape.tab in self.tabs:
+            _set_active(self.tabs[page.shape.tab], False)
+        return self._with_policy(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        if template_name.startswith("sitemap.xml"):
+            return ""  # The whole sitemap is written with the pages it lists.
+        if template_name == "404.html":
+            skip = f'<a href="#{SKIP_TARGET}" class="md-skip">Aller au contenu</a>'
+            output_content, count = _NO_SKIP_LINK.subn(rf"\1{skip}\2", output_content)
+            if count != 1:
+                raise PluginError("The theme's skip link has changed: see 404.html.")
+            return self._with_policy(output_content)
+        return output_content
+
+    def _with_policy(self, output: str) -> str:
+        return policy.with_policy(output, allow_any_inline_script=self.command == "serve" and not self.frame_only)
+
+    # ── The frame ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def frame(self) -> frame.Frame:
+        """What MkDocs made, once it is done."""
+        assert self.settings is not None
+        written = [file.page for file in self.files.documentation_pages() if file.page is not None and not isinstance(file.page, PressedPage)]
+        pages = tuple(frame.WrittenPage(page.file.src_uri, page.url, str(page.title)) for page in written)
+        return frame.Frame(Path(self.mkdocs_config.site_dir), pages, tuple(self.tabs), tuple(self.warnings.messages), render=self.render_mould)
+
+    def render_mould(self, shape: Shape) -> moulds.Mould:
+        """A mould for the pages of this shape, through MkDocs's own templates and events."""
+        values = {slot: moulds.marker(slot) for slot in moulds.SLOTS}
+        page = PressedPage("x/" * shape.depth, shape, values, self.mkdocs_config)
+        page.read_source(self.mkdocs_config)
+        page.render(self.mkdocs_config, self.files)
+        return moulds.cut(self._rendered(page))
+
+    def _rendered(self, page: MkDocsPage) -> str:
+        config = self.mkdocs_config
+        context = get_context(self.nav, self.files.documentation_pages(), config, page)
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=self.nav)
+        output = self.env.get_template("main.html").render(context)
+        return config.plugins.on_post_page(output, page=page, config=config)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+
+
+def _links_of(items: list[StructureItem]) -> Iterator[Link]:
+    for item in items:
+        if isinstance(item, Link):
+            yield item
+        yield from _links_of(item.children or [])
+
+
+def _set_active(link: Link, active: bool) -> None:
+    link.active = active  # type: ignore[attr-defined]
+    for section in link.ancestors:
+        section.active = active  # type: ignore[attr-defined]
