@@ -8,7 +8,7 @@ never a traceback.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from frictionless import FrictionlessException
-from frictionless import Schema as TableSchema
+from frictionless import Field as TableField
 from frictionless import fields as frictionless_fields
 
 from generator.catalogue import Ours, problem
@@ -74,6 +74,8 @@ SECTION_KEYS = ("id", "titre", "description")
 VOCABULARY_KEYS = ("id", "code", "titre", "designation", "description", "source", "verification", "termes")
 TERM_KEYS = ("id", "libelle", "definition", "source", "verification", "parent")
 
+CellReader = Callable[[Any], tuple[Any, dict[str, str] | None]]
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
@@ -107,7 +109,8 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """One field of a table. `path` is the name cut at its dots: the keys to follow in a record."""
+    """One field of a table. `path` is the name cut at its dots: the keys to follow in a record. `read` is Frictionless's own reader of a cell: its value
+    and the notes on what is wrong with it (or None)."""
 
     name: str
     path: tuple[str, ...]
@@ -134,6 +137,7 @@ class Field:
     presentation: str
     groupe: str
     descriptor: Mapping[str, Any]
+    read: CellReader
 
     @property
     def vocabulaire(self) -> str | None:
@@ -595,10 +599,9 @@ class _Reader:
             presentation=choice("x-presentation", PRESENTATIONS, "une présentation"),
             groupe=text("x-groupe"),
             descriptor=MappingProxyType({key: value for key, value in data.items() if key in FRICTIONLESS_FIELD_KEYS and key != "example"}),
+            read=_read_nothing,
         )
-        if len(self.problems) == before:
-            self.try_frictionless(document, made, at, vocabularies)
-        return made
+        return self.readable(document, made, at, vocabularies) if len(self.problems) == before else made
 
     def constraints(self, document: Document, data: Mapping[str, Any], at: tuple, type_: str) -> dict[str, Any]:
         written = self.value(document, data, at, "constraints", "mapping", {})
@@ -647,22 +650,23 @@ class _Reader:
             level = "complet"
         return Formulaire(level, self.value(document, written, at, "question", "text", "", due=True))
 
-    def try_frictionless(self, document: Document, made: Field, at: tuple, vocabularies: Mapping[str, Vocabulary]) -> None:
-        """Frictionless itself must take the field, and the field must take its own example."""
+    def readable(self, document: Document, made: Field, at: tuple, vocabularies: Mapping[str, Vocabulary]) -> Field:
+        """The field with its reader: Frictionless itself must take the field, and the field must take its own example."""
         try:
-            reader = frictionless_reader(made)
+            made = replace(made, read=TableField.from_descriptor(_plain(made.descriptor)).create_cell_reader())
         except FrictionlessException as error:
             notes = " ; ".join(each.note for each in (error.reasons or [error.error]))
             self.say("S066", document.place(*at), at, nom=made.name, notes=Ours(notes))
-            return
+            return made
         except Exception as error:  # a constraint of a wrong kind reaches code of Frictionless that does not expect it
             self.say("S066", document.place(*at), at, nom=made.name, notes=Ours(f"{type(error).__name__} : {error}"))
-            return
-        if made.example and not self.example_is_good(made, reader, vocabularies):
+            return made
+        if made.example and not self.example_is_good(made, vocabularies):
             self.say("S067", document.place(*at, "example"), (*at, "example"), nom=made.name, exemple=made.example)
+        return made
 
-    def example_is_good(self, made: Field, reader: Callable[[Any], tuple[Any, Any]], vocabularies: Mapping[str, Vocabulary]) -> bool:
-        if reader([made.example] if made.type == "array" else made.example)[1]:
+    def example_is_good(self, made: Field, vocabularies: Mapping[str, Vocabulary]) -> bool:
+        if made.read([made.example] if made.type == "array" else made.example)[1]:
             return False
         if made.vocabulaires:
             return any(made.example in vocabularies[name].terms for name in made.vocabulaires)
@@ -687,15 +691,9 @@ class _Reader:
                 self.say("S065", documents[name].place("fields", key=True), "fields", nom=name)
 
 
-def frictionless_reader(made: Field) -> Callable[[Any], tuple[Any, dict[str, str] | None]]:
-    """Frictionless's own cell reader for a field: a cell comes in, its value and the notes on what is wrong with it (or None) go out."""
-    return TableSchema.from_descriptor({"fields": [_plain(made.descriptor)]}).fields[0].create_cell_reader()
-
-
-def leaves(table: Table) -> Iterator[tuple[tuple[str, ...], Field]]:
-    """The paths of a table's fields, in its order."""
-    for each in table.fields:
-        yield each.path, each
+def _read_nothing(cell: Any) -> tuple[Any, dict[str, str] | None]:
+    """Stands for the reader of a field that has a mistake: such a schema never gets out."""
+    return cell, None
 
 
 _NAME_WORDS = "des minuscules sans accent, des chiffres et « _ », en commençant par une lettre"
