@@ -90,7 +90,7 @@ def _name_problem(name: str, path: Path, root: Path) -> Problem | None:
     place = Place(relative(path, root))
     stem, dot, extension = name.rpartition(".")
     # Files that editors and systems leave behind, and a note to whoever opens the folder.
-    if name.startswith(("._", ".#")) or (name.startswith(".") and extension != "yaml") or fold(name).startswith(("readme", "lisez-moi", "lisezmoi")):
+    if name.startswith(("._", ".#")) or (extension != "yaml" and (name.startswith(".") or fold(name).startswith(("readme", "lisez-moi")))):
         return None
     if dot and extension != "yaml" and extension.lower() in ("yml", "yaml"):
         return problem("S002", place, extension=f".{extension}", nouveau=f"{slugify(stem) or 'nom'}.yaml")
@@ -206,9 +206,9 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
-        guess = "il est sans doute en Windows-1252, ou « ANSI »" if _looks_like_windows(raw) else "le fichier est peut-être abîmé, ou n'est pas du texte"
-        values = {"octet": Ours(f"{raw[error.start]:02X}"), "supposition": Ours(guess.replace("« ", "«\u00a0").replace(" »", "\u00a0»"))}
-        return None, [problem("S010", _spot(before, len(before), path), **values)]
+        guess = "il est sans doute en Windows-1252, dit aussi ANSI" if _looks_like_windows(raw) else "le fichier est peut-être abîmé, ou n'est pas du texte"
+        place = _spot(before, len(before), path)
+        return None, [problem("S010", place, octet=Ours(f"{raw[error.start]:02X}"), supposition=Ours(guess))]
     return read_text(text, path, typed=typed, mapping=mapping)
 
 
@@ -275,8 +275,9 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
     problems += walk.problems
     if mapping and not isinstance(data, dict):
         place = Place(path, *walk.places[()][:2])
-        problems += [problem("S030", place)] if isinstance(data, list) else [_sentence(data, place, text)]
-        return None, problems
+        if data is None:
+            return None, [*problems, problem("S016", place)]
+        return None, _unless_told(problems, [problem("S030", place) if isinstance(data, list) else _sentence(data, place, text)])
     return Document(path, data, walk.places), problems
 
 
@@ -355,6 +356,8 @@ class _Loader(CParser):  # type: ignore[misc]
 _NOTHING = frozenset({"", "~", "null"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
+# A note for oneself has a space after its sign: without one, it was most likely part of the text.
+_LOST = re.compile(r" +(#[^\s#!][^\n]*)")
 _GLUED = re.compile(f"[a-z_]+[ {_SPACES}]*:[{_SPACES}]")
 
 
@@ -371,6 +374,8 @@ class _Walk:
         self.properties = "&" in text or "!" in text
         self.escapes = "\\" in text
         self.spaces = ":\u00a0" in text or ":\u202f" in text
+        self.hashes = " #" in text
+        self.told: dict[str, int] = {}
 
     def root(self, node: Node) -> Any:
         mark = node.start_mark
@@ -378,7 +383,7 @@ class _Walk:
         self.places[()] = spot + spot
         return self.value(node, ())
 
-    def value(self, node: Node, path: Steps) -> Any:
+    def value(self, node: Any, path: Steps) -> Any:
         kind = node.__class__
         if self.properties and self.text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!"):
             raise _Refused
@@ -404,7 +409,7 @@ class _Walk:
                 key_line, key_column = key_mark.line + 1, key_mark.column + 1
                 step = (*path, key)
                 if key in group:
-                    self.problems.append(problem("S032", Place(self.path, key_line, key_column), step, cle=key, premiere=places[step][2]))
+                    self.report("S032", key_node, step, cle=key, premiere=places[step][2])
                     continue
                 mark = value_node.start_mark
                 places[step] = (mark.line + 1, mark.column + 1, key_line, key_column)
@@ -419,7 +424,11 @@ class _Walk:
             items.append(self.value(item, step))
         return items
 
-    def plain(self, node: Node, text: str, path: Steps) -> Any:
+    def plain(self, node: Any, text: str, path: Steps) -> Any:
+        if self.hashes:
+            lost = _LOST.match(self.text, node.end_mark.index)
+            if lost:
+                self.report("S046", node, path, trouve=lost[1])
         if text in _NOTHING:
             return None
         if text == "true":
@@ -437,7 +446,7 @@ class _Walk:
                 return float(text)
         return text
 
-    def key(self, node: Node, path: Steps) -> str | None:
+    def key(self, node: Any, path: Steps) -> str | None:
         """The name of a key, or None when the pair is to be left out."""
         if self.properties and self.text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!"):
             raise _Refused
@@ -461,12 +470,16 @@ class _Walk:
 
     def escaped(self, node: Node, text: str, path: Steps) -> None:
         """What a text hides behind `\\u202e` or `\\0` is no better than the character itself."""
-        place = Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
-        for spot in islice(_UNWANTED.finditer(text), 1):
-            self.problems.append(problem(str(spot.lastgroup), place, path, caractere=spot.group()))
+        found = _UNWANTED.search(text)
+        if found:
+            self.report(str(found.lastgroup), node, path, caractere=found.group())
 
-    def report(self, code: str, node: Node, path: Steps, **values: object) -> None:
-        self.problems.append(problem(code, Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1), path, **values))
+    def report(self, code: str, node: Node, path: Steps, **values: str | int) -> None:
+        """Tell a problem of a node, unless this file has told enough of that code."""
+        self.told[code] = self.told.get(code, 0) + 1
+        if self.told[code] <= MAX_REPEATS:
+            mark = node.start_mark
+            self.problems.append(problem(code, Place(self.path, mark.line + 1, mark.column + 1), path, None, **values))
 
 
 def _key_of(found: str) -> str:
@@ -499,7 +512,7 @@ def _refusals(text: str, path: str) -> Iterator[Problem]:
             return
         if event is None:
             return
-        mark = event.start_mark
+        mark: Any = event.start_mark
         place = Place(path, mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
@@ -535,6 +548,8 @@ def _unless_told(told: list[Problem], found: list[Problem]) -> list[Problem]:
 
 # ---------------------------------------------------------------------------------------------------------------------------- what is not YAML at all
 
+_DOCUMENT_END = re.compile(r"^\.\.\.(?:\s|$)", re.MULTILINE)
+_AFTER_QUOTES = re.compile(r"^[^\"']*(?:\"[^\"]*\"|'[^']*')[^\"']*$")
 _KEY = re.compile(r"^[ ]*(?:- +)*(?P<key>[^\s:#\"'\[\]{},-][^:#\n]{0,60}?)[ ]*:(?: |$)")
 _GLUED_LINE = re.compile(f"^[ ]*(?:- +)*(?P<all>(?P<key>[A-Za-z_][\\w-]*)(?P<before>[ {_SPACES}]*):(?P<after>[{_SPACES}]?))")
 _NO_SPACE = re.compile(r"^[ ]*(?:- +)*(?P<all>(?P<key>[a-z_]+):(?P<rest>[^\s:/][^\n]*))")
@@ -542,60 +557,85 @@ _NO_SPACE = re.compile(r"^[ ]*(?:- +)*(?P<all>(?P<key>[a-z_]+):(?P<rest>[^\s:/][
 
 def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
     """PyYAML's complaint, said in French for a contributor. None of its English words goes out."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = f"{getattr(error, 'context', None) or ''} | {getattr(error, 'problem', None) or ''}"
-    lines = text.split("\n")
+    complaint = f"{getattr(error, 'context', None) or ''} | {getattr(error, 'problem', None) or ''}"
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return [problem("S039", Place(path, 1, 1))]
+    context: Any = getattr(error, "context_mark", None) or mark
+    begun = Place(path, context.line + 1, context.column + 1)
+    lines = text.split("\n")
     line = min(mark.line, len(lines) - 1)
     # At the end of the file, the mark is on the empty line after the last.
     while line > 0 and not lines[line].strip():
         line -= 1
-    column = mark.column if line == mark.line else len(lines[line])
-    place = Place(path, line + 1, column + 1)
-    context = getattr(error, "context_mark", None)
-    begun = context.line + 1 if context is not None else line + 1
     here = lines[line]
+    column = min(mark.column, len(here)) if line == mark.line else len(here)
+    place = Place(path, line + 1, column + 1)
+    letter = here[column : column + 1]
 
-    if "mapping values are not allowed" in said:
-        key = _KEY.match(here)
-        # The first colon of its line is at fault: the line before is no whole pair, or this one is pushed under a text.
-        if key and key.end("key") <= column <= key.end() and here[column : column + 1] == ":":
-            spot = Place(path, line + 1, len(here) - len(here.lstrip()) + 1)
-            above = _glued(lines[:line], line - 1, path)
-            return [above if above is not None else problem("S036", spot, rappel="")]
-        return [problem("S034", place, cle=key.group("key") if key else "cle")]
-    if "quoted scalar" in said and "escape" not in said and "hexdecimal" not in said:
-        return [problem("S035", Place(path, begun, (context.column if context else 0) + 1), debut=begun)]
-    if "escape" in said or "hexdecimal" in said:
-        return [problem("S040", place, trouve=text[mark.index : mark.index + 1] or " ")]
-    if "flow sequence" in said or "flow mapping" in said:
-        opened = Place(path, begun, (context.column if context else 0) + 1)
-        return [problem("S037", opened, debut=begun, attendu=Ours("]" if "sequence" in said else "}"))]
+    if "escape" in complaint or "hexdecimal" in complaint:
+        after = text.rfind("\\", 0, mark.index + 1) + 1
+        return [problem("S040", place, trouve=text[after : after + 1])]
+    if "quoted scalar" in complaint:
+        return [problem("S035", begun, debut=begun.line)]
+    if "mapping values are not allowed" in complaint:
+        return [_stray_colon(lines, line, column, path)]
+    if letter in ("]", "}") and "flow" not in complaint:
+        return [problem("S045", place, trouve=letter)]
+    if "flow sequence" in complaint or "flow mapping" in complaint:
+        return [problem("S037", begun, debut=begun.line, attendu="]" if "sequence" in complaint else "}")]
+    if "flow node" in complaint:
+        return [problem("S037", place, debut=place.line, attendu="]" if "[" in here else "}")]
+    if "block scalar" in complaint:
+        return [problem("S048", place)]
     glued = _glued(lines, line, path)
     if glued is not None:
         return [glued]
-    if "block sequence entries are not allowed" in said:
+    if "sequence entries are not allowed" in complaint:
         return [problem("S041", place)]
-    if "cannot start any token" in said:
-        return [problem("S038", place, trouve=text[mark.index : mark.index + 1])]
-    if "expected ':'" in said:
-        spot = begun - 1
-        return [problem("S042", Place(path, begun, len(lines[spot]) - len(lines[spot].lstrip()) + 1), trouve=lines[spot].strip())]
-    if "scanning a directive" in said:
-        return [problem("S024", Place(path, begun, 1))]
-    if "an alias" in said or "undefined alias" in said:
-        return [problem("S025", place, nom=_name_at(here, column))]
-    if "an anchor" in said or "duplicate anchor" in said:
-        return [problem("S026", place, nom=_name_at(here, column))]
-    if " tag" in said:
-        return [problem("S028", Place(path, begun, (context.column if context else 0) + 1), nom=_word_around(text, context.index if context else mark.index))]
-    if "another document" in said or "document start" in said:
+    if "cannot start any token" in complaint or "mapping keys are not allowed" in complaint:
+        return [problem("S038", place, trouve=letter)]
+    if "expected ':'" in complaint:
+        return [_keyless(lines, context.line, path)]
+    if "scanning a directive" in complaint:
+        return [problem("S024", begun)]
+    if "alias" in complaint:
+        return [problem("S025", begun, nom=_word_around(text, context.index)[1:])]
+    if "anchor" in complaint:
+        return [problem("S026", begun, nom=_word_around(text, context.index)[1:])]
+    if " tag" in complaint:
+        return [problem("S028", begun, nom=_word_around(text, context.index))]
+    if "another document" in complaint or ("document start" in complaint and _DOCUMENT_END.search(text)):
         return [problem("S023", place)]
-    if "block mapping" in said or "block collection" in said:
-        reminder = f" (le groupe commence à la ligne {begun}, colonne {context.column + 1})" if context is not None and begun != line + 1 else ""
+    if here.lstrip(" -").startswith(":"):
+        return [problem("S033", place, trouve=Ours("rien"))]
+    if _AFTER_QUOTES.match(here[:column]):
+        return [problem("S044", place)]
+    if "block mapping" in complaint or "block collection" in complaint or "document start" in complaint:
+        reminder = f" (le groupe commence à la ligne {begun.line}, colonne {begun.column})" if begun.line != place.line and "block" in complaint else ""
         return [problem("S036", place, rappel=Ours(reminder))]
     return [problem("S039", place)]
+
+
+def _stray_colon(lines: list[str], line: int, column: int, path: str) -> Problem:
+    """A colon where no value may begin: the second of its line, or the first when the line before is no pair or this one is pushed under a text."""
+    here = lines[line]
+    start = len(here) - len(here.lstrip())
+    if not here[:column].strip(" -"):
+        return problem("S033", Place(path, line + 1, column + 1), trouve=Ours("rien"))
+    key = _KEY.match(here)
+    if key is None or column >= key.end():
+        return problem("S034", Place(path, line + 1, column + 1), cle=key["key"] if key else "cle")
+    above = _glued(lines, line - 1, path) if line else None
+    return above if above is not None else problem("S036", Place(path, line + 1, start + 1), rappel="")
+
+
+def _keyless(lines: list[str], line: int, path: str) -> Problem:
+    words = lines[line].strip()
+    place = Place(path, line + 1, lines[line].find(words) + 1)
+    if re.match("-[^\\s-]", words):
+        return problem("S047", place, trouve=words, attendu=f"- {words[1:]}")
+    return problem("S042", place, trouve=words)
 
 
 def _glued(lines: list[str], line: int, path: str) -> Problem | None:
@@ -615,8 +655,3 @@ def _glued(lines: list[str], line: int, path: str) -> Problem | None:
 
 def _no_space(found: re.Match[str], place: Place) -> Problem:
     return problem("S043", place, trouve=found["all"], attendu=Ours(f"{found['key']}: {quote(found['rest'][:40])}"))
-
-
-def _name_at(line: str, column: int) -> str:
-    found = re.search(r"[*&]([^\s,\[\]{}]*)", line[max(0, column - 60) :])
-    return found[1] if found else ""

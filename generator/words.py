@@ -91,7 +91,7 @@ def _distance(left: str, right: str, limit: int) -> int:
 class LookAlike(NamedTuple):
     """One letter that imitates another: where it is in the text (counted from 0), what it is, what it is taken for."""
 
-    index: int
+    position: int
     letter: str
     latin: str
 

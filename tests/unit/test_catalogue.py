@@ -1,11 +1,9 @@
 """The catalogue: every message is complete, and its examples do what they say."""
 
-import re
 
 import pytest
 
-from generator.catalogue import MESSAGES, Message, Ours, problem, quote
-from generator.problem import Place
+from generator.catalogue import MESSAGES, Message
 from generator.read import read_text
 
 EACH = pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
