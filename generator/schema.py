@@ -83,11 +83,12 @@ _ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Facette:
-    """A filter of the explorer: its rank, its French label, and whether its terms make a tree."""
+    """A filter of the explorer: its rank, its French label, whether its terms make a tree, and whether it is a way in from the home page (`porte`)."""
 
     rang: int
     libelle: str
     arbre: bool = False
+    porte: bool = False
 
 
 @dataclass(frozen=True)
@@ -632,11 +633,12 @@ class _Reader:
         if written is None:
             return None
         at = (*at, "x-facette")
-        self.keys(document, written, at, ("rang", "libelle", "arbre"))
+        self.keys(document, written, at, ("rang", "libelle", "arbre", "porte"))
         return Facette(
             rang=self.value(document, written, at, "rang", "integer", 0, due=True),
             libelle=self.value(document, written, at, "libelle", "text", title),
             arbre=self.value(document, written, at, "arbre", "boolean", False),
+            porte=self.value(document, written, at, "porte", "boolean", False),
         )
 
     def formulaire(self, document: Document, data: Mapping[str, Any], at: tuple) -> Formulaire | None:

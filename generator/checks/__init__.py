@@ -1,0 +1,54 @@
+"""The rules. A record's document comes in, its problems go out (`check_record`); then all the records together (`check_inventory`).
+
+One rule is one generator function: its docstring says in one sentence what must be true, and it yields a `Problem` for each thing that is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from generator.checks import content, doubles, privacy, references
+from generator.checks.context import Context
+from generator.checks.doubles import Named
+from generator.checks.walk import Walk, walk
+from generator.problem import Problem
+from generator.read import Document
+from generator.schema import Schema
+
+RULES = (*references.RULES, *content.RULES, *privacy.RULES)
+RULES_ACROSS = doubles.RULES
+TITLE = "titre"
+
+
+def check_record(document: Document, schema: Schema, context: Context) -> tuple[dict[str, Any], Named, list[Problem]]:
+    """One record: its data with short forms spelt out, the names it gives, its problems in the order of the file."""
+    found = walk(document, schema)
+    problems = found.problems
+    for rule in RULES:
+        problems.extend(rule(found, context))
+    return found.data, _named(found, context.slug), sorted(problems)
+
+
+def check_inventory(records: Sequence[Named], schema: Schema) -> list[Problem]:
+    """What only all the records together can show."""
+    return sorted(problem for rule in RULES_ACROSS for problem in rule(records, schema))
+
+
+def _named(found: Walk, slug: str) -> Named:
+    main = found.rows[0]
+    title = main.values.get(TITLE)
+    fields = _organisation_fields(found.schema)
+    names = []
+    for row in found.rows:
+        pair = fields.get(row.table.name)
+        if pair and pair[0] not in row.values and isinstance(row.values.get(pair[1]), str):
+            at = (*row.path, pair[1])
+            names.append((row.values[pair[1]], found.document.place(*at), at))
+    return Named(slug, (title, found.document.place(TITLE), (TITLE,)) if isinstance(title, str) else None, tuple(names))
+
+
+@lru_cache(maxsize=4)
+def _organisation_fields(schema: Schema) -> dict[str, tuple[str, str]]:
+    return doubles.organisation_fields(schema)

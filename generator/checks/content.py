@@ -1,0 +1,121 @@
+"""The walk of one record comes in, the problems of what it says come out (C): codings alone, figures without a date, impossible periods, texts on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.catalogue import Ours, problem
+from generator.checks.context import Context
+from generator.checks.references import own_handle
+from generator.checks.walk import Walk
+from generator.edtf import EdtfError, parse_edtf
+from generator.problem import Problem
+
+_ONE_LINE = ("texte", "terme", "identifiant", "contact", "adresse", "reference")
+
+
+def supported_codings(found: Walk, context: Context) -> Iterator[Problem]:
+    """A coded value has beside it the fact that supports it, or says that it is the reader's judgement."""
+    for row in found.rows:
+        for each in row.table.fields:
+            if each.appui and each.name in row.values and not any(name in row.values for name in each.appui):
+                at = (*row.path, *each.path)
+                yield problem("C001", found.document.place(*at), field=at, valeur=row.values[each.name], titre=Ours(each.title), appui=_keys(each.appui))
+
+
+def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
+    """A value that needs others beside it has them: a figure keeps its date and its source."""
+    for row in found.rows:
+        for each in row.table.fields:
+            if each.exige and each.name in row.values:
+                lacking = tuple(name for name in each.exige if name not in row.values and not _written(found, row.path, row.table.field(name).path))
+                if lacking:
+                    at = (*row.path, *each.path)
+                    yield problem("C002", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], manque=_keys(lacking))
+
+
+def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:
+    """A row has at least one of the values that give it a meaning."""
+    for row in found.rows:
+        names = row.table.au_moins_un
+        if names and not any(name in row.values or _written(found, row.path, row.table.field(name).path) for name in names):
+            yield problem("C004", found.document.place(*row.path), field=row.path, titre=Ours(row.table.title), cles=_keys(names))
+
+
+def possible_periods(found: Walk, context: Context) -> Iterator[Problem]:
+    """A period ends after it begins."""
+    for row in found.rows:
+        for each in row.table.fields:
+            if each.path[-1] != "debut" or each.genre != "date-edtf":
+                continue
+            end = ".".join((*each.path[:-1], "fin"))
+            start_text, end_text = row.values.get(each.name), row.values.get(end)
+            if start_text is None or end_text is None:
+                continue
+            try:
+                first, last = parse_edtf(start_text).earliest, parse_edtf(end_text).latest
+            except EdtfError:
+                continue  # a word that stands for a date, such as « inconnue »
+            if first and last and last < first:
+                at = (*row.path, *end.split("."))
+                yield problem("C003", found.document.place(*at), field=at, debut=start_text, fin=end_text)
+
+
+def one_line(found: Walk, context: Context) -> Iterator[Problem]:
+    """A short text is on one line."""
+    for genre in _ONE_LINE:
+        for cell in found.cells.get(genre, ()):
+            if type(cell.value) is str and "\n" in cell.value:
+                yield problem("C006" if not cell.value.strip() else "C007", found.document.place(*cell.path), field=cell.path, cle=cell.field.name)
+
+
+def filled_texts(found: Walk, context: Context) -> Iterator[Problem]:
+    """A text says something: it is not made of spaces or of signs alone."""
+    for cell in found.texts():
+        if not any(letter.isalnum() for letter in cell.value):
+            yield problem("C008", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, trouve=cell.value)
+
+
+def cited_sources(found: Walk, context: Context) -> Iterator[Problem]:
+    """A source supports something: it is cited by a fact, or says itself which parts it supports."""
+    own = own_handle(found.schema, "sources")
+    if own is None:
+        return
+    table, handle = own
+    cited = {cell.value for cell in found.cells.get("reference", ()) if cell.field.vers == "sources"}
+    listing = [each.name for each in found.schema.table(table).fields if each.vers == "champs"]
+    for row in found.rows_of(table):
+        id = row.values.get(handle)
+        if id is not None and id not in cited and not any(name in row.values for name in listing):
+            at = (*row.path, handle)
+            yield problem("C009", found.document.place(*at), field=at, nom=id, cles=_keys(tuple(listing)))
+
+
+def known_version(found: Walk, context: Context) -> Iterator[Problem]:
+    """The version of the model that a record follows is not one to come."""
+    written = found.rows[0].values.get("version_schema")
+    if isinstance(written, str) and _numbers(written) > _numbers(found.schema.version):
+        yield problem("C010", found.document.place("version_schema"), field="version_schema", trouve=written, version=Ours(found.schema.version))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())
+
+
+def _keys(names: tuple[str, ...]) -> Ours:
+    return Ours(" ou ".join(f"`{name}`" for name in names))
+
+
+def _written(found: Walk, path: tuple, inside: tuple[str, ...]) -> bool:
+    """Is there something at this place, even ill-formed? Then what is wrong with it is already said."""
+    data = found.document.data
+    for step in (*path, *inside):
+        if isinstance(data, str):
+            return False
+        if isinstance(data, dict) and step not in data:
+            return False
+        data = data[step]
+    return data not in (None, "", [])
+
+
+RULES = (supported_codings, complete_figures, at_least_one, possible_periods, one_line, filled_texts, cited_sources, known_version)

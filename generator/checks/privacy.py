@@ -1,0 +1,131 @@
+"""The walk of one record comes in, the problems of what must not be published come out (P): e-mail addresses, phone numbers, contacts and names of persons.
+
+Shapes looked for: Belgian, French and Luxembourg numbers. Dates, figures, years, statistical codes, company numbers and web addresses are not numbers to call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.catalogue import problem
+from generator.checks.context import Context
+from generator.checks.walk import Cell, Walk
+from generator.problem import Problem
+from generator.words import fold
+
+_EMAIL = re.compile(
+    r"[\w.+'-]*\w\s?(?:@|\(at\)|\[at\]|\(arobase\)|\[arobase\])\s?[A-Za-z0-9-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z0-9-]+)*(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z]{2,}\b",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"»]+", re.IGNORECASE)
+
+_SEPARATOR = r"[ \u00a0\u202f./-]"
+_S = rf"{_SEPARATOR}?"
+_NATIONAL = "|".join(
+    (
+        rf"0[1-9](?:{_S}[0-9]{{2}}){{4}}",  # France: 01 23 45 67 89
+        rf"0[1-9]{_S}[0-9]{{3}}(?:{_S}[0-9]{{2}}){{2}}",  # Belgium, one-digit zones: 04 223 45 67
+        rf"0[1-9][0-9]{_S}[0-9]{{2}}(?:{_S}[0-9]{{2}}){{2}}",  # Belgium, two-digit zones: 081 23 45 67
+        rf"04[0-9]{{2}}{_S}(?:[0-9]{{2}}(?:{_S}[0-9]{{2}}){{2}}|[0-9]{{3}}{_S}[0-9]{{3}})",  # Belgium, mobiles: 0475 12 34 56
+        rf"0[7-9][0-9]{{2}}{_S}[0-9]{{2}}{_S}[0-9]{{3}}",  # Belgium, free and shared: 0800 12 345
+        rf"0{_S}8[0-9]{{2}}(?:{_S}[0-9]{{3}}){{2}}",  # France, free and shared: 0 800 123 456
+    )
+)
+_INTERNATIONAL = rf"(?:\+|00){_S}(?:32|33|352){_S}(?:\(0\){_S})?[0-9](?:{_S}[0-9]){{5,9}}"
+_NAMED = r"(?:t[ée]l(?:[ée]phone)?|gsm|fax|portable|mobile)\b[ \u00a0]?\.?[ \u00a0]?:?[ \u00a0]*(?:au[ \u00a0])?[+(]?[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5,13}"
+_PHONE = re.compile(
+    rf"(?<![0-9\w/.,-])(?<![0-9] )(?P<number>{_INTERNATIONAL}|\(?(?:{_NATIONAL}))(?![0-9])(?![.,/-][0-9])(?! ?[0-9]{{2,}})|\b(?P<named>{_NAMED})(?![0-9])",
+    re.IGNORECASE,
+)
+_MAYBE_PHONE = re.compile(r"[+0][0-9 \u00a0\u202f./()-]{7}|t[ée]l|gsm|fax|portable|mobile", re.IGNORECASE)
+_COMPANY = re.compile(r"(?:\bBE|\bBCE|\bTVA|entreprise|\bSIRET|\bSIREN|\bISBN|\bISSN|\bEAN|\bDOI|\bRPM)\W{0,6}(?:n°|num[ée]ro)?\W{0,4}$", re.IGNORECASE)
+# Dates that have the shape of a number: 01.02.2020 03, 2018-2021; a day, a month and a year are never a number to call.
+_DATE = re.compile(r"0[1-9][./ -](?:0[1-9]|1[0-2])[./ -](?:19|20)[0-9]{2}(?![0-9])")
+
+
+def no_email(found: Walk, context: Context) -> Iterator[Problem]:
+    """An e-mail address is only in the contact of the organisation."""
+    for cell in _open_texts(found):
+        text = cell.value
+        if "@" not in text and "(a" not in text and "[a" not in text:
+            continue
+        for match in _EMAIL.finditer(text):
+            yield problem("P001", context.find(found.document.place(*cell.path), match.group()), field=cell.path, trouve=match.group(), cle=cell.field.name)
+
+
+def no_phone(found: Walk, context: Context) -> Iterator[Problem]:
+    """A phone number is only in the contact of the organisation."""
+    for cell in _open_texts(found):
+        if cell.field.genre == "adresse":
+            continue
+        for number in phone_numbers(cell.value):
+            yield problem("P002", context.find(found.document.place(*cell.path), number), field=cell.path, trouve=number, cle=cell.field.name)
+
+
+def phone_numbers(text: str) -> list[str]:
+    """The phone numbers written in a text."""
+    if not _MAYBE_PHONE.search(text):
+        return []
+    plain = _URL.sub(lambda match: "\u2026" * len(match.group()), text)
+    found = []
+    for match in _PHONE.finditer(plain):
+        number = match["number"] or match["named"]
+        if match["number"] and (_DATE.match(number.lstrip("(")) or _COMPANY.search(plain[: match.start()])):
+            continue
+        found.append(number.strip())
+    return found
+
+
+def no_personal_contact(found: Walk, context: Context) -> Iterator[Problem]:
+    """The contact is an organisation's, not a person's."""
+    for cell in found.cells.get("contact", ()):
+        for match in _EMAIL.finditer(cell.value):
+            if personal_address(match.group()):
+                yield problem("P003", found.document.place(*cell.path), field=cell.path, trouve=match.group())
+
+
+# The words by which an organisation names its own letter box.
+_OFFICES = frozenset(
+    "accueil admin administration aide ami animation antenne asbl association asso bonjour bureau centre charge cellule cabinet com comite commission commune "
+    "communication concertation conseil consultation contact coordination coordinateur coordinatrice cpas direction directeur directrice dispositif documentation "
+    "equipe espace federation formation fondation gestion groupe groupement hello hopital info informations information infos inscription inscriptions "
+    "intervision juridique local mail maison mairie medical mission mobile observatoire permanence plan plateforme point pole presse projet projets promotion "
+    "ressource ressources reseau reseaux sante secretariat secretaire secteur service services siege social sociale sociaux soins soutien support site "
+    "travail urgence ville web webmaster".split()
+)
+_FREE_MAIL = frozenset("gmail hotmail outlook live yahoo ymail laposte orange wanadoo free sfr skynet proximus telenet voo scarlet icloud protonmail proton".split())
+
+
+def personal_address(address: str) -> bool:
+    """Does an address look like a person's (`prenom.nom@…`, `p.nom@…`, a name at a free provider) rather than an office's?"""
+    local, _, domain = fold(address).replace(" ", "").partition("@")
+    words = [word for word in re.split(r"[._+-]", local) if word]
+    if not words or any(word.strip("0123456789") in _OFFICES or len(word) > 1 and word in domain for word in words):
+        return False
+    letters = [word for word in words if word.isalpha()]
+    provider = domain.split(".")[0]
+    return (len(letters) >= 2 and len(letters) == len(words)) or (provider in _FREE_MAIL and len(words) == 1 and words[0].isalpha() and len(words[0]) < 16)
+
+
+_CIVILITY = re.compile(r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Dr|Docteur|Pr|Professeur|Maître)[ \u00a0]+(?:[A-ZÉÈÀÎÔÇ][\w'’-]+|[A-Z]\.)")
+_STREETS = re.compile(r"\b(?:rue|avenue|boulevard|place|quai|hôpital|clinique|centre|lycée|école|institut|chemin|square|fondation|maison|prix)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+
+
+def no_named_person(found: Walk, context: Context) -> Iterator[Problem]:
+    """No person is named."""
+    for cell in _open_texts(found):
+        if "M" not in cell.value and "D" not in cell.value and "P" not in cell.value:
+            continue
+        for match in _CIVILITY.finditer(cell.value):
+            if not _STREETS.search(cell.value[: match.start()]):
+                yield problem("P004", context.find(found.document.place(*cell.path), match.group()), field=cell.path, trouve=match.group())
+
+
+def _open_texts(found: Walk) -> Iterator[Cell]:
+    return (cell for cell in found.texts() if cell.field.genre not in _CLOSED)
+
+
+_CLOSED = ("contact", "terme", "date-edtf", "nombre", "reference", "oui-non", "identifiant")
+
+RULES = (no_email, no_phone, no_personal_contact, no_named_person)

@@ -1,0 +1,185 @@
+"""The walk of one record comes in, the problems of what it names come out (R): terms, sources, actors, sheets, tools, parts of the sheet, links in texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from generator.catalogue import Ours, problem
+from generator.checks.context import Context
+from generator.checks.walk import Cell, Walk
+from generator.problem import Problem
+from generator.schema import Schema, Vocabulary
+from generator.words import nearest
+
+
+def known_terms(found: Walk, context: Context) -> Iterator[Problem]:
+    """A coded value is a term of its vocabulary."""
+    for cell in found.cells.get("terme", ()):
+        vocabularies = [found.schema.vocabulary(name) for name in cell.field.vocabulaires]
+        if vocabularies and not any(cell.value in each.terms for each in vocabularies):
+            yield _unknown_term(found, cell, vocabularies)
+
+
+def _unknown_term(found: Walk, cell: Cell, vocabularies: list[Vocabulary]) -> Problem:
+    owners = {id: each for each in reversed(vocabularies) for id in each.terms}
+    close = nearest(str(cell.value), owners) or _by_label(str(cell.value), vocabularies)
+    if close:
+        designation = owners[close].designation
+        pas, values = "pas", ""
+    else:
+        designation = " ni ".join(each.designation for each in vocabularies)
+        pas = "pas" if len(vocabularies) == 1 else "ni"
+        values = _values(list(owners), vocabularies)
+    return problem(
+        "R012", found.document.place(*cell.path), field=cell.path, suggestion=close, terme=cell.value, pas=Ours(pas), designation=Ours(designation), valeurs=Ours(values)
+    )  # fmt: skip
+
+
+def _by_label(value: str, vocabularies: list[Vocabulary]) -> str | None:
+    """The term whose label (or other spelling) is what was written: « Maison médicale » for `maison-medicale`."""
+    labels: dict[str, str] = {}
+    for vocabulary in vocabularies:
+        for term in vocabulary.terms.values():
+            for label in (term.libelle, *_texts(term.extra.get("alias"))):
+                labels.setdefault(label, term.id)
+    close = nearest(value, labels)
+    return labels[close] if close else None
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)] if isinstance(value, str) else []
+
+
+def _values(ids: list[str], vocabularies: list[Vocabulary]) -> str:
+    if len(ids) <= 15:
+        return " ; valeurs possibles : " + ", ".join(f"`{id}`" for id in ids)
+    files = " et ".join(f"`{each.path}`" for each in vocabularies)
+    return f" ; la liste est dans {files}"
+
+
+def known_targets(found: Walk, context: Context) -> Iterator[Problem]:
+    """A source, an actor, a sheet, a tool or a part of the sheet that is named exists."""
+    handles: dict[str, Mapping[str, object] | None] = {}
+    for cell in found.cells.get("reference", ()):
+        target = cell.field.vers
+        if not target:
+            continue
+        if target not in handles:
+            handles[target] = _handles(found, context, target)
+        known = handles[target]
+        if known is None or cell.value in known:
+            continue
+        place = found.document.place(*cell.path)
+        close = nearest(str(cell.value), known)
+        listed = Ours("" if close or not known or len(known) > 12 else " (" + ", ".join(f"`{each}`" for each in known) + ")")
+        yield problem(_TARGETS[target], place, field=cell.path, suggestion=close, nom=cell.value, connus=listed)
+
+
+_TARGETS = {"sources": "R001", "acteurs": "R002", "fiches": "R003", "outils": "R004", "champs": "R005"}
+
+
+def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object] | None:
+    """The names a reference may take; None when they cannot be known, since what is wrong there is already said."""
+    if target == "fiches":
+        return context.slugs
+    if target == "outils":
+        return context.tools
+    if target == "champs":
+        return dict.fromkeys(found.schema.parts)
+    own = own_handle(found.schema, target)
+    if own is None:
+        return None
+    table, name = own
+    if target in found.document.data and not isinstance(found.document.data[target], list):
+        return None
+    return dict.fromkeys(row.values[name] for row in found.rows_of(table) if name in row.values)
+
+
+@lru_cache(maxsize=16)
+def own_handle(schema: Schema, target: str) -> tuple[str, str] | None:
+    """The table of the list `target` and its field that names a row (its `identifiant`): `sources` -> ("source", "id")."""
+    if target not in schema.main or not schema.main.field(target).table:
+        return None
+    table = schema.table(schema.main.field(target).table)
+    name = next((each.name for each in table.fields if each.genre == "identifiant"), None)
+    return (table.name, name) if name else None
+
+
+def distinct_handles(found: Walk, context: Context) -> Iterator[Problem]:
+    """In a list of a record, each identifier is given once."""
+    seen: dict[tuple[str, str], int] = {}
+    for cell in found.cells.get("identifiant", ()):
+        if not cell.row.path:
+            continue
+        key = (cell.row.table.name, cell.value)
+        line = found.document.place(*cell.path).line
+        if key in seen:
+            yield problem("R030", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, nom=cell.value, premiere=seen[key])
+        else:
+            seen[key] = line
+
+
+def no_self_reference(found: Walk, context: Context) -> Iterator[Problem]:
+    """A sheet does not point at itself, nor an actor at itself."""
+    for cell in found.cells.get("reference", ()):
+        if cell.field.vers == "fiches" and cell.value == context.slug:
+            yield problem("R006", found.document.place(*cell.path), field=cell.path, nom=cell.value)
+    for row in found.rows:
+        ends = [each.name for each in row.table.fields if each.vers == "acteurs"]
+        if len(ends) == 2 and row.values.get(ends[0]) is not None and row.values.get(ends[0]) == row.values.get(ends[1]):
+            at = (*row.path, ends[1])
+            yield problem("R007", found.document.place(*at), field=at, nom=row.values[ends[1]])
+
+
+# The links of the small Markdown: [words](target), <scheme:…>, and definitions ([words]: target).
+_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?|<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_PAGE_SCHEMES = ("http", "https", "mailto")
+
+
+def good_links(found: Walk, context: Context) -> Iterator[Problem]:
+    """A link in a text leads to a web address, or to a sheet, a notion or a tool that exists."""
+    for cell in found.cells.get("markdown", ()):
+        text = cell.value
+        if "](" not in text and "]:" not in text and "<" not in text:
+            continue
+        for match in _LINK.finditer(text):
+            target = match[1] if match[1] is not None else match[2] or match[3]
+            yield from _bad_link(found, context, cell, target)
+
+
+def _bad_link(found: Walk, context: Context, cell: Cell, target: str) -> Iterator[Problem]:
+    place = context.find(found.document.place(*cell.path), target)
+    match = _SCHEME.fullmatch(target)
+    scheme, rest = (match[1].lower(), match[2]) if match else ("", target)
+    if scheme in _PAGE_SCHEMES:
+        return
+    if scheme == "fiche" and rest not in context.slugs:
+        close = nearest(rest, context.slugs)
+        yield problem("R020", place, field=cell.path, suggestion=close and f"fiche:{close}", lien=target, nom=rest)
+    elif scheme == "outil" and rest not in context.tools:
+        close = nearest(rest, context.tools)
+        yield problem("R022", place, field=cell.path, suggestion=close and f"outil:{close}", lien=target, nom=rest)
+    elif scheme == "notion":
+        yield from _bad_notion(found, cell, target, rest, place)
+    elif scheme not in ("fiche", "outil"):
+        yield problem("R023", place, field=cell.path, lien=target)
+
+
+def _bad_notion(found: Walk, cell: Cell, target: str, rest: str, place) -> Iterator[Problem]:
+    name, slash, id = rest.partition("/")
+    vocabularies = found.schema.vocabularies
+    if name not in vocabularies:
+        close = nearest(name, vocabularies)
+        right = f"notion:{close}" + (slash + id) if close else None
+    elif id not in vocabularies[name].terms and (id or slash):
+        close = nearest(id, vocabularies[name].terms)
+        right = f"notion:{name}/{close}" if close else None
+    else:
+        return
+    yield problem("R021", place, field=cell.path, suggestion=right, lien=target)
+
+
+RULES = (known_terms, known_targets, distinct_handles, no_self_reference, good_links)

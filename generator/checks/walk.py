@@ -1,0 +1,399 @@
+"""A record's document and the schema come in; its cells go out, sorted for the rules, with the problems of keys, shapes and values (S and T).
+
+Each value is read by Frictionless's own field object; its notes become French messages here. The walk follows the YAML tree, so that every problem knows
+its line: a mapping becomes dotted names, a list of mappings the rows of a child table, a text the short form of such a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from generator.catalogue import Ours, problem
+from generator.edtf import EdtfError, guess_edtf, parse_edtf
+from generator.problem import Problem
+from generator.read import Document
+from generator.schema import Field, Schema, Table
+from generator.words import fold, nearest
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table as it stands in the file: the record itself, or an element of one of its lists. `values` has the well-formed ones, by name."""
+
+    table: Table
+    path: Path
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Cell:
+    """One well-formed simple value: a text, a yes or no. An element of a list of terms is a cell too."""
+
+    field: Field
+    path: Path
+    value: Any
+    row: Row
+
+
+@dataclass
+class Walk:
+    """What is in one record: its rows and its cells, in reading order, the record with its short forms spelt out, the problems met on the way."""
+
+    document: Document
+    schema: Schema
+    data: dict[str, Any]
+    rows: list[Row] = field(default_factory=list)
+    cells: dict[str, list[Cell]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def rows_of(self, table: str) -> Iterator[Row]:
+        return (row for row in self.rows if row.table.name == table)
+
+    def texts(self) -> Iterator[Cell]:
+        """Every cell that is a text, whatever its kind."""
+        return (cell for cells in self.cells.values() for cell in cells if isinstance(cell.value, str))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Leaf:
+    field: Field
+    plan: _Plan | None
+    kind: str  # "rows", "list" or "cell"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Plan:
+    """A table made ready to be walked: `tree` leads from keys to leaves, through the mappings that dotted names stand for."""
+
+    table: Table
+    tree: Mapping[str, Any]
+    required: tuple[_Leaf, ...]
+
+
+@lru_cache(maxsize=4)
+def _plan(schema: Schema) -> _Plan:
+    return _table_plan(schema, schema.main)
+
+
+def _table_plan(schema: Schema, table: Table) -> _Plan:
+    tree: dict[str, Any] = {}
+    required = []
+    for each in table.fields:
+        plan = _table_plan(schema, schema.table(each.table)) if each.table else None
+        leaf = _Leaf(each, plan, "rows" if plan else "list" if each.type == "array" else "cell")
+        branch = tree
+        for key in each.path[:-1]:
+            branch = branch.setdefault(key, {})
+        branch[each.path[-1]] = leaf
+        if each.required:
+            required.append(leaf)
+    return _Plan(table, tree, tuple(required))
+
+
+def walk(document: Document, schema: Schema) -> Walk:
+    """Walk one record. The document's data must be a mapping (`read` saw to it)."""
+    found = Walk(document, schema, {})
+    plan = _plan(schema)
+    row = Row(plan.table, (), {})
+    found.rows.append(row)
+    _walk_mapping(found, plan, plan.tree, document.data, (), row, found.data)
+    _missing(found, plan, row)
+    return found
+
+
+def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mapping[str, Any], path: Path, row: Row, out: dict[str, Any]) -> None:
+    for key, value in data.items():
+        node = tree.get(key)
+        at = (*path, key)
+        if node is None:
+            found.problems.append(_unknown_key(found, plan, tree, at))
+        elif value is None or value == "":
+            if not (type(node) is _Leaf and node.field.required):
+                found.problems.append(problem("C006", found.document.place(*at, key=True), field=at, cle=key))
+        elif type(node) is dict:
+            if isinstance(value, dict):
+                inside: dict[str, Any] = {}
+                _walk_mapping(found, plan, node, value, at, row, inside)
+                if inside:
+                    out[key] = inside
+            else:
+                keys = Ours(", ".join(f"`{each}`" for each in node))
+                found.problems.append(problem("S053", found.document.place(*at), field=at, cle=key, cles=keys, trouve=value))
+        else:
+            read = _KINDS[node.kind](found, node, value, at, row)
+            if read is not None:
+                out[key] = read
+
+
+def _walk_cell(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
+    if isinstance(value, (dict, list)):
+        found.problems.append(problem("S054", found.document.place(*at), field=at, cle=at[-1], trouve=value))
+        return None
+    made = leaf.field
+    read, notes = leaf.field.read(value)
+    if notes:
+        found.problems.append(_type_problem(found, made, notes, value, at))
+        return None
+    if read is None:
+        found.problems.append(problem("C006", found.document.place(*at, key=True), field=at, cle=at[-1]))
+        return None
+    return _keep(found, made, read, value, at, row)
+
+
+def _keep(found: Walk, made: Field, read: Any, value: Any, at: Path, row: Row) -> Any:
+    """Keep a value that Frictionless takes, when our own kinds take it too. A yes or no becomes True or False, the rest stays as it is written."""
+    genre = made.genre
+    if genre == "date-edtf" and made.type == "string":
+        if value not in made.mots:
+            try:
+                parse_edtf(value)
+            except EdtfError as error:
+                found.problems.append(_date_problem(found, made, error.reason, value, at))
+                return None
+    elif type(read) is Decimal and not read.is_finite():
+        found.problems.append(_type_problem(found, made, {"type": ""}, value, at))
+        return None
+    kept = read if type(read) is bool else value
+    cells = found.cells.get(genre)
+    if cells is None:
+        cells = found.cells[genre] = []
+    cells.append(Cell(made, at, kept, row))
+    if type(at[-1]) is str:
+        row.values[made.name] = kept
+    return kept
+
+
+def _walk_list(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
+    if not _is_list(found, leaf, value, at):
+        return None
+    made = leaf.field
+    genre = "reference" if made.vers else "terme" if made.vocabulaires else made.genre
+    kept = []
+    seen: dict[str, int] = {}
+    for index, each in enumerate(value):
+        here = (*at, index)
+        if isinstance(each, (dict, list)) or each is None or each == "":
+            found.problems.append(problem("S054", found.document.place(*here), field=here, cle=made.name, trouve=each or None))
+            continue
+        if each in seen:
+            found.problems.append(problem("C005", found.document.place(*here), field=here, cle=made.name, valeur=each))
+            continue
+        seen[each] = index
+        found.cells.setdefault(genre, []).append(Cell(made, here, each, row))
+        kept.append(each)
+    if kept:
+        row.values[made.name] = kept
+    return kept or None
+
+
+def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
+    if not _is_list(found, leaf, value, at):
+        return None
+    plan = leaf.plan
+    assert plan
+    short = plan.table.short
+    kept = []
+    for index, each in enumerate(value):
+        here = (*at, index)
+        child = Row(plan.table, here, {})
+        out: dict[str, Any] = {}
+        if isinstance(each, dict) and each:
+            found.rows.append(child)
+            _walk_mapping(found, plan, plan.tree, each, here, child, out)
+        elif short and isinstance(each, str) and each:
+            found.rows.append(child)
+            read = _walk_cell(found, plan.tree[short], each, here, child)
+            if read is not None:
+                out[short] = child.values[short] = read
+        else:
+            keys = Ours(", ".join(f"`{name}`" for name in plan.tree))
+            found.problems.append(problem("S053", found.document.place(*here), field=here, cle=f"{at[-1]}[{index}]", cles=keys, trouve=each or None))
+            continue
+        _missing(found, plan, child)
+        if out:
+            kept.append(out)
+    if kept:
+        row.values[leaf.field.name] = kept
+    return kept or None
+
+
+_KINDS = {"cell": _walk_cell, "list": _walk_list, "rows": _walk_rows}
+
+
+def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
+    if not isinstance(value, list):
+        close = f"[{value}]" if isinstance(value, str) and leaf.kind == "list" and len(value) < 60 else None
+        found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=value))
+        return False
+    _, notes = leaf.field.read(list(value))
+    if notes:
+        found.problems.append(_type_problem(found, leaf.field, notes, value, at))
+        return False
+    return True
+
+
+# Keys
+
+
+def _missing(found: Walk, plan: _Plan, row: Row) -> None:
+    """Every required key is filled in."""
+    for leaf in plan.required:
+        if leaf.field.name in row.values:
+            continue
+        at = row.path
+        data: Any = _at(found.document.data, row.path)
+        for key in leaf.field.path:
+            if isinstance(data, dict) and key in data:
+                data, at = data[key], (*at, key)
+            else:
+                data = None
+                break
+        if data not in (None, "", []):
+            continue  # it is there, and what is wrong with it is already said
+        table = _designation(plan.table, not row.path)
+        place = found.document.place(*at, key=len(at) > len(row.path))
+        found.problems.append(problem("S051", place, field=(*row.path, *leaf.field.path), cle=leaf.field.name, titre=Ours(leaf.field.title), table=Ours(table)))
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _designation(table: Table, main: bool) -> str:
+    return "une fiche" if main else f"la partie « {table.title} »"
+
+
+def _unknown_key(found: Walk, plan: _Plan, tree: Mapping[str, Any], at: Path) -> Problem:
+    """A key is one of the model's, at the place where the model has it."""
+    key = str(at[-1])
+    named = _designation(plan.table, tree is plan.tree and plan is _plan(found.schema)) if tree is plan.tree else f"`{at[-2]}`"
+    close = nearest(key, tree)
+    elsewhere = "" if close else _elsewhere(found.schema, plan, key)
+    return problem(
+        "S050", found.document.place(*at, key=True), field=at, suggestion=close, cle=key, table=Ours(named), ailleurs=Ours(elsewhere)
+    )  # fmt: skip
+
+
+def _elsewhere(schema: Schema, plan: _Plan, key: str) -> str:
+    """Where the model has this key, when it is not here."""
+    if plan.table is not schema.main and any(each.path[0] == key for each in schema.main.fields):
+        return f" Cette clé existe au premier niveau de la fiche : alignez `{key}` sur le bord gauche."
+    for parent in schema.main.fields:
+        if len(parent.path) > 1 and parent.path[-1] == key:
+            return f" Cette clé existe sous `{'.'.join(parent.path[:-1])}`."
+        if parent.table and parent.table != plan.table.name and key in schema.table(parent.table):
+            return f" Cette clé existe dans la partie `{parent.name}`."
+    return ""
+
+
+# Values
+
+
+def _type_problem(found: Walk, made: Field, notes: Mapping[str, str], value: Any, at: Path) -> Problem:
+    """One problem for one value: the first of Frictionless's notes, in French."""
+    name = "type" if "type" in notes else next(iter(notes))
+    key = made.name if type(at[-1]) is int else at[-1]
+    place = found.document.place(*at)
+
+    def say(code: str, close: str | None = None, **values: Any) -> Problem:
+        return problem(code, place, field=at, suggestion=close, cle=key, **values)
+
+    bound = made.constraints.get(name)
+    if made.genre == "adresse" and name in ("type", "pattern"):
+        return say("T005", _guess_address(value), trouve=value)
+    if name == "type":
+        if value is True or value is False:
+            return say("T003", trouve=value)
+        if made.type in ("number", "integer"):
+            return say("T001", _guess_number(made, value), quoi=Ours("un nombre entier" if made.type == "integer" else "un nombre"), trouve=value)
+        if made.type == "boolean":
+            return say("T002", _guess_boolean(made, value), oui=_first(made, "trueValues", "true"), non=_first(made, "falseValues", "false"), trouve=value)
+        if made.type in ("date", "year", "yearmonth"):
+            return say("T004", guess_edtf(str(value)), forme=Ours({"date": "2020-05-31", "year": "2020"}.get(made.type, "2020-05")), trouve=value)
+        return say("T007", attendu=Ours(made.descriptor.get("format", made.type)), trouve=value)
+    if name in ("minLength", "maxLength"):
+        if made.type == "array":
+            return say("T016" if name == "minLength" else "T017", nombre=len(value), limite=int(bound))
+        length = len(value)
+        if name == "minLength":
+            return say("T010", longueur=length, minimum=int(bound))
+        return say("T011", longueur=length, maximum=int(bound), exces=length - int(bound))
+    if name == "pattern":
+        if made.genre == "identifiant":
+            return say("T006", _guess_id(made, value), trouve=value)
+        return say("T012", motif=Ours(bound), exemple=Ours(f" Par exemple : `{made.example}`." if made.example else ""), trouve=value)
+    if name == "enum":
+        allowed = [str(each) for each in bound or ()]
+        return say("T013", nearest(str(value), allowed), valeurs=Ours(", ".join(f"`{each}`" for each in allowed)), trouve=value)
+    if name in _BOUNDS:
+        return say(*_BOUNDS[name][:1], borne=Ours(_BOUNDS[name][1].format(bound)), trouve=value)
+    return say("T007", attendu=Ours(notes[name]), trouve=value)
+
+
+_BOUNDS = {
+    "minimum": ("T014", "au moins {}"),
+    "exclusiveMinimum": ("T014", "plus de {}"),
+    "maximum": ("T015", "au plus {}"),
+    "exclusiveMaximum": ("T015", "moins de {}"),
+}
+
+
+def _date_problem(found: Walk, made: Field, reason: str, value: Any, at: Path) -> Problem:
+    place = found.document.place(*at)
+    if reason == "impossible":
+        return problem("T021", place, field=at, cle=at[-1], trouve=value)
+    if reason == "envers":
+        start, end = value.split("/")
+        return problem("T022", place, field=at, suggestion=f"{end}/{start}", cle=at[-1], debut=start, fin=end)
+    words = "".join(f", ou le mot `{each}`" for each in made.mots)
+    return problem("T020", place, field=at, suggestion=nearest(value, made.mots) or guess_edtf(value), cle=at[-1], mots=Ours(words), trouve=value)
+
+
+def _first(made: Field, key: str, default: str) -> Ours:
+    return Ours(next(iter(made.descriptor.get(key) or ()), default))
+
+
+_SPACES = re.compile(r"[\s\u00a0\u202f']")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+def _guess_number(made: Field, value: Any) -> str | None:
+    """« 1 500 » -> `1500`, « 1,5 » -> `1.5`; the number at the head of a text (« 94 travailleurs ») when there is one."""
+    text = re.sub(r"(?<=\d),(?=\d)", ".", _SPACES.sub("", str(value)))
+    match = _NUMBER.match(text)
+    if not match or (made.type == "integer" and match[1]):
+        return None
+    rest = text[match.end() :]
+    return match[0] if not re.search(r"\d", rest) else None
+
+
+_YES, _NO = {"oui", "o", "yes", "y", "vrai", "true", "1"}, {"non", "n", "no", "faux", "false", "0"}
+
+
+def _guess_boolean(made: Field, value: Any) -> str | None:
+    meant = fold(str(value))
+    if meant in _YES:
+        return str(_first(made, "trueValues", "true"))
+    if meant in _NO:
+        return str(_first(made, "falseValues", "false"))
+    return None
+
+
+def _guess_address(value: Any) -> str | None:
+    text = str(value).strip()
+    return f"https://{text}" if re.fullmatch(r"(www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/[^\s<>\"]*)?", text) else None
+
+
+def _guess_id(made: Field, value: Any) -> str | None:
+    text = re.sub(r"[^a-z0-9]+", "-", fold(str(value))).strip("-")
+    limit = made.constraints.get("maxLength")
+    return text if text and not (limit and len(text) > limit) else None

@@ -1,0 +1,158 @@
+"""The root folder of an inventory comes in, an `Inventory` of checked records goes out, with every problem of every file.
+
+A record with an error is not in the inventory, its problems are; one bad file hides nothing of the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from generator.catalogue import Ours, problem
+from generator.checks import check_inventory, check_record
+from generator.checks.context import Context
+from generator.checks.doubles import Named
+from generator.problem import Place, Problem
+from generator.read import Document, list_records, read_bytes, read_document
+from generator.schema import SCHEMA_FOLDER, Schema, load_schema
+
+RECORDS_FOLDER = "experiences"
+TOOLS_FOLDER = Path("site_src") / "outils"
+
+# Below this number of records, starting other processes costs more than it saves.
+_WORTH_SHARING = 300
+_SHARE = 50
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """One checked record. `data` is the record as it is written, but for three things: a short statement is a mapping (`{"texte": …}`), an empty key is
+    absent, a yes or no is True or False. `path` is where it is written; `digest` changes when its file does."""
+
+    slug: str
+    data: Mapping[str, Any]
+    path: str
+    digest: str
+    root: Path
+
+    @cached_property
+    def document(self) -> Document:
+        """The file read again, for the places of what it says."""
+        document, _ = read_document(self.root / self.path, self.root)
+        return document or Document(self.path, dict(self.data), {})
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The checked records of a root folder, sorted by slug, and the schema they follow."""
+
+    root: Path
+    schema: Schema
+    fiches: Mapping[str, Fiche]
+
+
+Progress = Callable[[int, int], None]
+
+
+def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Progress | None = None) -> tuple[Inventory | None, list[Problem]]:
+    """Read and check the inventory of a folder. No inventory comes out when the schema has errors.
+
+    `only` keeps the problems of the files it names (all records are read all the same, since they name one another); `progress` is told how many records
+    are done, out of how many.
+    """
+    root = root.absolute()
+    schema, problems = load_schema(root / SCHEMA_FOLDER, root)
+    if schema is None:
+        return None, problems
+    paths, listing_problems = list_records(root / RECORDS_FOLDER, root)
+    problems = [*problems, *listing_problems]
+    slugs = MappingProxyType(dict.fromkeys(path.stem for path in paths))
+    job = _Job(root, schema, slugs, MappingProxyType(dict.fromkeys(sorted(path.stem for path in (root / TOOLS_FOLDER).glob("*.yaml")))))
+    results = _run(job, paths, progress)
+    fiches = {}
+    named = []
+    for result in results:
+        problems.extend(result.problems)
+        if result.named:
+            named.append(result.named)
+        if result.fiche:
+            fiches[result.fiche.slug] = result.fiche
+    problems.extend(check_inventory(named, schema))
+    if only is not None:
+        kept = {path.absolute().relative_to(root).as_posix() for path in only}
+        problems = [each for each in problems if each.place.path in kept or not each.place.path.startswith(f"{RECORDS_FOLDER}/")]
+    return Inventory(root, schema, MappingProxyType(fiches)), sorted(problems)
+
+
+@dataclass(frozen=True)
+class _Job:
+    root: Path
+    schema: Schema
+    slugs: Mapping[str, object]
+    tools: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class _Result:
+    fiche: Fiche | None
+    named: Named | None
+    problems: list[Problem]
+
+
+def check_file(path: Path, job: _Job) -> _Result:
+    """Read and check one record."""
+    try:
+        raw = path.read_bytes() if path.is_file() and not path.is_symlink() and path.stat().st_size <= 1_000_000 else None
+    except OSError:
+        raw = None
+    shown = path.relative_to(job.root).as_posix()
+    document, problems = read_document(path, job.root) if raw is None else read_bytes(raw, shown)
+    if document is None:
+        return _Result(None, None, problems)
+    context = Context(job.root, path.stem, job.slugs, job.tools)
+    data, named, found = check_record(document, job.schema, context)
+    problems = [*problems, *found]
+    if any(each.level == "erreur" for each in problems):
+        return _Result(None, named, problems)
+    return _Result(Fiche(path.stem, data, shown, hashlib.sha256(raw or b"").hexdigest(), job.root), named, problems)
+
+
+# The job of this process and of those it forks: a schema holds functions, that cannot be sent.
+_job: _Job | None = None
+
+
+def _check_some(paths: Sequence[Path]) -> list[_Result]:
+    assert _job
+    return [check_file(path, _job) for path in paths]
+
+
+def _run(job: _Job, paths: Sequence[Path], progress: Progress | None) -> list[_Result]:
+    global _job
+    _job = job
+    shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
+    results: list[_Result] = []
+    workers = min(_cores(), len(shares))
+    if len(paths) < _WORTH_SHARING or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        for share in shares:
+            results.extend(_check_some(share))
+            if progress:
+                progress(len(results), len(paths))
+        return results
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+        for done in pool.map(_check_some, shares):
+            results.extend(done)
+            if progress:
+                progress(len(results), len(paths))
+    return results
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
