@@ -16,11 +16,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from generator.catalogue import Ours, problem
 from generator.checks import check_inventory, check_record
 from generator.checks.context import Context
 from generator.checks.doubles import Named
-from generator.problem import Place, Problem
+from generator.problem import Problem
 from generator.read import Document, list_records, read_bytes, read_document
 from generator.schema import SCHEMA_FOLDER, Schema, load_schema
 
@@ -65,7 +64,7 @@ Progress = Callable[[int, int], None]
 def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Progress | None = None) -> tuple[Inventory | None, list[Problem]]:
     """Read and check the inventory of a folder. No inventory comes out when the schema has errors.
 
-    `only` keeps the problems of the files it names (all records are read all the same, since they name one another); `progress` is told how many records
+    `only` keeps the problems of the files and folders it names (all records are read all the same, since they name one another); `progress` is told how many records
     are done, out of how many.
     """
     root = root.absolute()
@@ -87,8 +86,8 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
             fiches[result.fiche.slug] = result.fiche
     problems.extend(check_inventory(named, schema))
     if only is not None:
-        kept = {path.absolute().relative_to(root).as_posix() for path in only}
-        problems = [each for each in problems if each.place.path in kept or not each.place.path.startswith(f"{RECORDS_FOLDER}/")]
+        kept = [path.absolute() for path in only]
+        problems = [each for each in problems if any((root / each.place.path).is_relative_to(path) for path in kept)]
     return Inventory(root, schema, MappingProxyType(fiches)), sorted(problems)
 
 

@@ -1,0 +1,222 @@
+"""A command line comes in; what it asks for is done, and an exit code goes out: 0 all is well, 1 there are problems, 2 the command was misused.
+
+A verb is a function `add_<verb>(verbs)` listed in `VERBS`: it declares its options and sets `run`, a function from the parsed options to the exit code.
+What a verb needs is imported when it runs, so that `maillage check` never loads MkDocs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+DONE, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
+
+
+class Misuse(Exception):
+    """The command asks for what cannot be: its text is a French sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without accents still gets its report
+    options = _parser().parse_args(arguments)
+    try:
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
+    except Misuse as error:
+        print(f"maillage {options.verb}\u00a0: {error}", file=sys.stderr)
+        return MISUSE
+    except KeyboardInterrupt:
+        print("\nInterrompu. Rien n'a été changé.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`maillage check | head`): nothing more may be written, not even when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+
+
+# ------------------------------------------------------------------------------------------------------------------------------------------- check
+
+
+def add_check(verbs: Any) -> None:
+    parser = verbs.add_parser(
+        "check",
+        help="vérifie les fiches et dit ce qu'il faut corriger, ligne par ligne",
+        description="Vérifie les fiches et dit ce qu'il faut corriger, ligne par ligne. Rien n'est modifié. Sans chemin, tout l'inventaire est vérifié.",
+    )
+    parser.add_argument("paths", metavar="CHEMIN", nargs="*", type=Path, help="une fiche ou un dossier\u00a0: seuls leurs problèmes sont montrés")
+    add_root(parser)
+    parser.add_argument(
+        "--format",
+        choices=("auto", "text", "github", "json"),
+        default="auto",
+        metavar="FORMAT",
+        help="auto (par défaut), text, github (annotations d'une demande de fusion) ou json",
+    )
+    parser.add_argument("--strict", action="store_true", help="les avertissements comptent comme des erreurs")
+    parser.add_argument("--summary", metavar="FICHIER", type=Path, help="ajoute aussi tout le rapport, en Markdown, à la fin de ce fichier")
+    parser.set_defaults(run=run_check)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from generator.inventory import RECORDS_FOLDER, load_inventory
+    from generator.report import render, render_summary, wants_colour
+
+    root = inventory_root(options.root)
+    only = [_inside(path, root) for path in options.paths] or None
+    inventory, problems = load_inventory(root, only, progress_line("Fiches vérifiées"))
+    records = None if inventory is None else _count(root / RECORDS_FOLDER, only)
+    print(render(problems, options.format, records=records, colour=wants_colour(sys.stdout)), end="")
+    if options.summary:
+        try:
+            with open(options.summary, "a", encoding="utf-8") as file:
+                file.write(render_summary(problems, records=records))
+        except OSError as error:
+            raise Misuse(f"le fichier du résumé, {options.summary}, ne peut pas être écrit ({error.strerror}).") from error
+    return exit_code(problems, options.strict)
+
+
+def _inside(path: Path, root: Path) -> Path:
+    """A path of the command line, made sure of: it exists, inside the inventory."""
+    where = Path(os.path.abspath(path))
+    if not where.is_relative_to(root):
+        raise Misuse(f"{path} n'est pas dans l'inventaire {root}. Donnez un fichier de cet inventaire, ou le bon inventaire avec --root.")
+    if not os.path.lexists(where):
+        raise Misuse(f"{path} n'existe pas. Vérifiez le nom, ou le dossier d'où vous lancez la commande.")
+    return where
+
+
+def _count(folder: Path, only: list[Path] | None) -> int:
+    files = [path for path in folder.glob("*.yaml") if path.is_file()]
+    return len(files) if only is None else sum(any(path.is_relative_to(each) for each in only) for path in files)
+
+
+# ------------------------------------------------------------------------------------------------------------------------------------------ schema
+
+
+def add_schema(verbs: Any) -> None:
+    parser = verbs.add_parser(
+        "schema",
+        help="écrit le JSON Schema qui aide les éditeurs à compléter une fiche",
+        description="Écrit, à partir du dossier schema/, le JSON Schema qui donne aux éditeurs la complétion et l'aide en français.",
+    )
+    add_root(parser)
+    parser.set_defaults(run=run_schema)
+
+
+def run_schema(options: argparse.Namespace) -> int:
+    from generator.jsonschema import json_schema_path, json_schema_text
+    from generator.report import render, wants_colour
+    from generator.schema import SCHEMA_FOLDER, load_schema
+
+    root = inventory_root(options.root)
+    schema, problems = load_schema(root / SCHEMA_FOLDER, root)
+    if schema is None:
+        print(render(problems, colour=wants_colour(sys.stdout)), end="")
+        return PROBLEMS
+    path = json_schema_path(root, schema)
+    try:
+        path.write_text(json_schema_text(schema), "utf-8")
+    except OSError as error:
+        raise Misuse(f"{path} ne peut pas être écrit ({error.strerror}).") from error
+    print(f"Écrit\u00a0: {path}")
+    return DONE
+
+
+# ---------------------------------------------------------------------------------------------------------------------------- shared by every verb
+
+
+def add_root(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--root", metavar="DOSSIER", type=Path, default=Path(), help="le dossier de l'inventaire (par défaut, le dossier courant)")
+
+
+def inventory_root(root: Path) -> Path:
+    """The root given, made sure of: a folder that holds a schema."""
+    from generator.schema import PACKAGE_FILE, SCHEMA_FOLDER
+
+    where = Path(os.path.abspath(root))
+    if not where.is_dir():
+        raise Misuse(f"le dossier {root} n'existe pas.")
+    if not os.path.lexists(where / SCHEMA_FOLDER / PACKAGE_FILE):
+        raise Misuse(
+            f"{where} n'est pas un inventaire\u00a0: il n'y a pas de fichier {SCHEMA_FOLDER}/{PACKAGE_FILE}. Lancez la commande à la racine de l'inventaire, ou donnez-la avec --root."
+        )
+    return where
+
+
+def exit_code(problems: Sequence[Any], strict: bool) -> int:
+    counted = ("erreur", "avertissement") if strict else ("erreur",)
+    return PROBLEMS if any(each.level in counted for each in problems) else DONE
+
+
+def progress_line(words: str) -> Callable[[int, int], None] | None:
+    """Shows how far a long work is, on one line of the terminal; nothing when nobody looks."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{words}\u00a0: {done} sur {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+VERBS: tuple[Callable[[Any], None], ...] = (add_check, add_schema)
+
+
+# -------------------------------------------------------------------------------------------------------------------------------- argparse in French
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Utilisation\u00a0: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse speaks English: its few sentences that reach a person are said in French here."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, "add_help": False, "allow_abbrev": False, **values})
+        self._positionals.title = "Ce qu'il faut dire"
+        self._optionals.title = "Options"
+        self.add_argument("-h", "--help", "--aide", action="help", help="montre cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        for english, french in _SENTENCES:
+            message = english.sub(french, message)
+        self.print_usage(sys.stderr)
+        self.exit(MISUSE, f"{self.prog}\u00a0: {message}\n")
+
+
+_SENTENCES = tuple(
+    (re.compile(english, re.DOTALL), french)
+    for english, french in (
+        (r"the following arguments are required: (.*)", r"il manque : \1."),
+        (r"unrecognized arguments: (.*)", r"ces mots ne sont pas compris : \1. Lancez la commande avec --help pour voir les options."),
+        (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas possible pour \1. Choix : \3."),
+        (r"argument (\S+): expected one argument", r"\1 doit être suivi d'une valeur."),
+        (r"argument (\S+): expected at least one argument", r"\1 doit être suivi d'au moins une valeur."),
+        (r"argument (\S+): ignored explicit argument (.*)", r"\1 ne prend pas de valeur ; on trouve \2."),
+        (r"argument (\S+): invalid \w+ value: (.*)", r"\2 ne convient pas à \1."),
+        (r"argument (\S+): not allowed with argument (\S+)", r"\1 et \2 ne vont pas ensemble."),
+        (r" ([:;])", "\u00a0\\1"),
+    )
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from generator import __version__
+
+    parser = _Parser(prog="maillage", description="Vérifie un inventaire d'expériences écrites en YAML et en fait un site.")
+    parser.add_argument("--version", action="version", version=f"maillage {__version__}", help="montre la version")
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMANDE", required=True, title="Commandes", parser_class=_Parser)
+    for add in VERBS:
+        add(verbs)
+    return parser
