@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from generator.moulds import Mould, Shape
 
-_SAVED = "frame.json"
+SAVED = "frame.json"
 _FILES = "files"
 
 
 class MissingMould(Exception):
     """A page has a shape that this saved frame knows no mould for: MkDocs has to run again."""
+
+
+class FrameError(Exception):
+    """MkDocs could not make the frame; the message says what it said."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,13 @@ class Frame:
             "warnings": self.warnings,
             "moulds": [[asdict(shape), asdict(mould)] for shape, mould in sorted(self.moulds.items())],
         }
-        (folder / _SAVED).write_text(json.dumps(saved, ensure_ascii=False), encoding="utf-8")
+        (folder / SAVED).write_text(json.dumps(saved, ensure_ascii=False), encoding="utf-8")
 
 
 def load(folder: Path) -> Frame | None:
     """The frame saved in `folder`, if there is one."""
     try:
-        saved = json.loads((folder / _SAVED).read_text(encoding="utf-8"))
+        saved = json.loads((folder / SAVED).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     moulds = {Shape(**shape): Mould(tuple(mould["pieces"]), tuple(mould["slots"])) for shape, mould in saved["moulds"]}
@@ -69,3 +73,17 @@ def load(folder: Path) -> Frame | None:
 def files_folder(folder: Path) -> Path:
     """Where the files of a saved frame are."""
     return folder / _FILES
+
+
+DEFAULT_TABS: Mapping[str, str] = {
+    "Explorer": "explorer/",
+    "Notions": "notions/",
+    "Territoires": "territoires/",
+    "Organisations": "organisations/",
+    "Données": "donnees/",
+}
+
+
+def default_tabs(addresses: Collection[str]) -> Sequence[tuple[str, str]]:
+    """The tabs of a site whose `mkdocs.yml` has no `nav`: the main made pages, those that there are."""
+    return [(title, url) for title, url in DEFAULT_TABS.items() if url in addresses]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from generator.catalogue import problem
+from generator.catalogue import Ours, problem
 from generator.problem import Place, Problem
 from generator.words import nearest
 
@@ -24,6 +24,7 @@ _SCHEMES = "|".join(FOLDERS)
 _TARGET = rf"(?P<scheme>{_SCHEMES}):(?P<target>[^\s<>\"')]*)"
 _WRITTEN = re.compile(rf"""(?:\]\(\s*<?|^\s{{0,3}}\[[^\]]+\]:\s*<?|<|\bhref\s*=\s*["']?){_TARGET}""", re.MULTILINE)
 _RENDERED = re.compile(rf"""(?P<before><a\b[^>]*?\bhref=)(?P<quote>["']){_TARGET}(?P=quote)""", re.IGNORECASE)
+_NAVIGATION = re.compile(r"(?<![\w-])page:(?P<target>[^\s'\",}\]]*)")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -62,7 +63,9 @@ def dead_links(links: Iterable[PageLink], addresses: Collection[str]) -> Iterato
         if link.address not in addresses:
             scheme = link.reference.split(":", 1)[0]
             folder = FOLDERS[scheme]
-            near = nearest(link.address.removeprefix(folder).strip("/"), (a.removeprefix(folder).strip("/") for a in addresses if a.startswith(folder) and a != folder))
+            near = nearest(
+                link.address.removeprefix(folder).strip("/"), (a.removeprefix(folder).strip("/") for a in addresses if a.startswith(folder) and a != folder)
+            )
             suggestion = f"{scheme}:{near}{'/' if scheme == 'page' else ''}" if near else None
             yield problem("R090", link.place, suggestion=suggestion, lien=link.reference)
 
@@ -76,10 +79,22 @@ def links_of_pages(docs_dir: Path, root: Path) -> tuple[list[PageLink], list[Pro
         try:
             links.extend(links_in(file.read_text(encoding="utf-8-sig"), shown))
         except UnicodeDecodeError as error:
-            problems.append(problem("S091", Place(shown), raison=str(error)))
+            problems.append(problem("S094", Place(shown), raison=Ours(error.reason)))
         except OSError as error:
             problems.append(problem("S001", Place(shown), raison=error.strerror or str(error)))
     return links, problems
+
+
+def links_of_navigation(config_file: Path, root: Path) -> list[PageLink]:
+    """The `page:` entries of the navigation in `mkdocs.yml`."""
+    if not config_file.is_file():
+        return []
+    found = []
+    for number, line in enumerate(config_file.read_text(encoding="utf-8-sig").splitlines(), 1):
+        for match in _NAVIGATION.finditer(line.split(" #")[0]):
+            place = Place(shown_path(config_file, root), number, match.start() + 1)
+            found.append(PageLink(match[0], address_of("page", match["target"]), place))
+    return found
 
 
 def shown_path(file: Path, root: Path) -> str:

@@ -36,6 +36,7 @@ class Page(Protocol):
     body: str
     edit_url: str
     head: str
+    lastmod: str
 
 
 @dataclass(frozen=True, order=True)

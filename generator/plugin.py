@@ -6,33 +6,35 @@ This is the only module that knows MkDocs from the inside. `maillage build` driv
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup, escape
+from markupsafe import escape
+from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
-from mkdocs.exceptions import PluginError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure import StructureItem
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
+from mkdocs.utils.yaml import yaml_load
 
-from generator import frame, links, moulds, policy, settings
+from generator import build, frame, links, moulds, policy, publish, report, settings
 from generator.moulds import SKIP_TARGET, Shape
-from generator.problem import Place
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
+from generator.problem import Problem
 
 log = logging.getLogger("mkdocs.plugins.maillage")
 
@@ -55,7 +57,6 @@ PALETTE = [
         "toggle": {"icon": "material/weather-sunny", "name": "Passer au thème clair"},
     },
 ]
-DEFAULT_TABS = {"Explorer": "explorer/", "Notions": "notions/", "Territoires": "territoires/", "Organisations": "organisations/", "Données": "donnees/"}
 _UNUSED_THEME_FILES = re.compile(r"assets/javascripts/(?:lunr|workers)/|.*\.map$")
 _NO_SKIP_LINK = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
 
@@ -141,14 +142,19 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         self.settings: settings.Settings | None = None
         self.addresses: frozenset[str] = frozenset()
         self.options: dict[str, Any] = {}
+        self.stages: build.Stages | None = None
+        self.fresh: Path | None = None
+        self.warnings = _Warnings()
 
     # ── Settings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[ConfigErrors, ConfigWarnings]:
-        self.options = dict(options)
-        faults = settings.option_faults(self.options)
+        """Our options are checked with the rest of `mkdocs.yml`, to say where in it they are wrong."""
         errors, warnings = super().load_config({}, config_file_path)
-        return [*errors, *((key, ValidationError(message)) for key, message, _ in faults)], warnings
+        path = Path(config_file_path or settings.CONFIG_NAME)
+        _, problems = settings.read_settings(path.parent, path) if path.is_file() else (None, [])
+        self.options = dict(options)
+        return [*errors, *((each.field, ValidationError(f"ligne {each.place.line} : {each.message}")) for each in problems)], warnings
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         self.command = command
@@ -159,8 +165,12 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
             raise PluginError("Le thème doit être « material » : écrivez « theme: {name: material} » dans mkdocs.yml.")
         if not config.use_directory_urls:
             raise PluginError("« use_directory_urls » doit rester à « true » : les adresses des fiches finissent par « / ».")
-        if self.settings is None:
+        if self.settings is None or not self.frame_only:
             self.settings = settings.from_mkdocs(config, self.options)
+            if not self.frame_only and self.command != "serve":
+                # MkDocs empties its folder, and only tells at the very end that it failed: let it work beside the site.
+                self.fresh = publish.make_fresh(self.settings.site_dir)
+                config.site_dir = str(self.fresh)
         config.site_name = escape(config.site_name)
         self._set_theme(config)
         self.warnings = _Warnings()
@@ -200,7 +210,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
 
     def _default_nav(self, files: Files) -> list[Any]:
         assert self.settings is not None
-        tabs: list[Any] = [{title: f"page:{url}"} for title, url in DEFAULT_TABS.items() if url in self.addresses]
+        tabs: list[Any] = [{title: f"page:{url}"} for title, url in frame.default_tabs(self.addresses)]
         written = [f.src_uri for f in files.documentation_pages() if f.src_uri not in (*self.settings.footer, "index.md", "README.md")]
         return [*tabs, *nest_paths(sorted(written))]
 
@@ -285,14 +295,123 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         output = self.env.get_template("main.html").render(context)
         return config.plugins.on_post_page(output, page=page, config=config)
 
+    # ── The whole site, under `mkdocs build` and `mkdocs serve` ─────────────────────────────────────────────────────────────
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        if self.frame_only:
+            return
+        assert self.settings is not None
+        self.stages = self.stages or build.real_stages()
+        self.inventory, problems = self.stages.read(self.settings.root)
+        self.addresses = frozenset(self.stages.addresses(self.inventory, self.settings)) if self.inventory is not None else frozenset()
+        self._report(problems)
+
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if not self.frame_only:
+            self._finish(config)
+        self._stop_listening()
+
+    def _finish(self, config: MkDocsConfig) -> None:
+        assert self.settings is not None and self.stages is not None
+        made = self.frame()
+        found, problems = links.links_of_pages(self.settings.docs_dir, self.settings.root)
+        found += links.links_of_navigation(self.settings.config_file, self.settings.root)
+        there = {*self.addresses, *(page.url for page in made.pages)}
+        self._report([*problems, *links.dead_links(found, there)])
+        build.fill(made.folder, made, made.mould, self.inventory, self.settings, self.stages)
+        if self.command == "serve" or (config.strict and self.warnings.messages):
+            return  # MkDocs stops here by itself when it is strict: what was made is thrown away.
+        publish.publish(made.folder, self.settings.site_dir)
+        config.site_dir = str(self.settings.site_dir)
+
+    def _report(self, problems: list[Problem]) -> None:
+        """Say what was found; under `mkdocs build`, errors stop here."""
+        if not problems:
+            return
+        text = report.render(problems, "text").rstrip()
+        if self.command != "serve" and build.blocking(problems, False):
+            raise PluginError(f"Le site n'est pas publié :\n{text}")
+        log.warning(text)
 
     def on_build_error(self, *, error: Exception) -> None:
+        self._stop_listening()
+
+    def on_shutdown(self) -> None:
+        self._stop_listening()
+
+    def _stop_listening(self) -> None:
         logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if self.fresh is not None:
+            shutil.rmtree(self.fresh, ignore_errors=True)
+            self.fresh = None
 
 
-def _links_of(items: list[StructureItem]) -> Iterator[Link]:
+# ── Driving MkDocs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def render_frame(own: settings.Settings, addresses: Collection[str], folder: Path) -> frame.Frame:
+    """Run MkDocs on the hand-written pages alone, into `folder`. The frame that comes out makes any mould."""
+    with _mkdocs_kept_quiet(), tempfile.TemporaryDirectory() as nowhere:
+        config = MkDocsConfig(config_file_path=str(own.config_file))
+        written = _written_config(own.config_file)
+        for settings_of_config in (
+            {"theme": {"name": "material"}},
+            written,
+            {
+                "site_name": own.site_name,
+                "docs_dir": str(own.docs_dir if own.docs_dir.is_dir() else Path(nowhere)),
+                "site_dir": str(folder),
+                "strict": False,
+                "plugins": _with_ours(written.get("plugins")),
+            },
+        ):
+            config.load_dict(settings_of_config)
+        errors, _ = config.validate()
+        if errors:
+            raise frame.FrameError("\n".join(f"{key} : {error}" for key, error in errors))
+        plugin = config.plugins[settings.PLUGIN]
+        assert isinstance(plugin, MaillagePlugin)
+        plugin.settings, plugin.addresses, plugin.frame_only = own, frozenset(addresses), True
+        try:
+            mkdocs_build(config)
+        except MkDocsException as error:
+            raise frame.FrameError(str(error)) from error
+        return plugin.frame()
+
+
+def _written_config(config_file: Path) -> dict[str, Any]:
+    if not config_file.is_file():
+        return {}
+    with config_file.open("rb") as stream:
+        return yaml_load(stream) or {}
+
+
+def _with_ours(plugins: Any) -> Any:
+    """The plugins that `mkdocs.yml` names, ours among them, without the theme's search: the explorer is the search of the site."""
+    if isinstance(plugins, dict):
+        return {settings.PLUGIN: {}, **{name: options for name, options in plugins.items() if name != "search"}}
+    named = [plugin for plugin in plugins or () if plugin != "search" and not (isinstance(plugin, dict) and "search" in plugin)]
+    ours = any(plugin == settings.PLUGIN or (isinstance(plugin, dict) and settings.PLUGIN in plugin) for plugin in named)
+    return named if ours else [*named, settings.PLUGIN]
+
+
+@contextmanager
+def _mkdocs_kept_quiet() -> Iterator[None]:
+    """What MkDocs has to say comes back as the frame's warnings."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logger = logging.getLogger("mkdocs")
+    quiet = logging.NullHandler()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(quiet)
+    try:
+        yield
+    finally:
+        logger.removeHandler(quiet)
+        logger.propagate = propagate
+
+
+def _links_of(items: list[Any]) -> Iterator[Link]:
     for item in items:
         if isinstance(item, Link):
             yield item

@@ -6,7 +6,6 @@ named by `INHERIT` is not followed.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +16,13 @@ from urllib.parse import urlsplit
 import yaml
 from yaml_env_tag import construct_env_tag
 
+from generator.catalogue import Ours, problem
 from generator.problem import Place, Problem
+from generator.words import nearest
 
 CONFIG_NAME = "mkdocs.yml"
 PLUGIN = "maillage"
+KNOWN_PLUGINS = {PLUGIN, "search"}
 FOOTER_PAGES = ("a-propos.md", "mentions-legales.md", "confidentialite.md", "accessibilite.md", "retrait.md")
 
 
@@ -30,10 +32,11 @@ class Settings:
 
     `site_url` ends with "/" or is empty: then pages have no canonical address and the site no sitemap, since both need a whole address. `edit_base`
     ends with "/" or is empty: a record is corrected at `edit_base + "<slug>.yaml"`. `footer` names hand-written pages, relative to `docs_dir`: those
-    that exist are linked at the foot of every page.
+    that exist are linked at the foot of every page. `theme_dirs` and `other_plugins` say what else of the territory's own the pages depend on.
     """
 
     root: Path
+    config_file: Path
     docs_dir: Path
     site_dir: Path
     site_name: str
@@ -43,8 +46,12 @@ class Settings:
     edit_base: str = ""
     territoire: str = ""
     contact: str = ""
+    accueil_titre: str = ""
+    accueil_texte: str = ""
     footer: tuple[str, ...] = FOOTER_PAGES
     strict: bool = False
+    theme_dirs: tuple[Path, ...] = ()
+    other_plugins: bool = False
 
     def edit_url(self, slug: str) -> str:
         """The address where the record `slug` is corrected at its source, empty when there is none."""
@@ -62,15 +69,16 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 def read_settings(root: Path, config_file: Path | None = None) -> tuple[Settings | None, list[Problem]]:
     """The settings of the inventory in `root`. Without a `mkdocs.yml`, everything has a default; with a wrong one, `None` and why."""
     path = config_file or root / CONFIG_NAME
-    name = path.name
+    text = ""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if config_file is not None or path.exists():
+            text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        if config_file is not None:
-            return None, [_problem(name, None, "", f"Le fichier de réglages « {path} » n'existe pas.")]
-        text = ""
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [_problem(name, None, "", f"Ce fichier de réglages doit être un texte en UTF-8 ; il n'a pas pu être lu : {error}.")]
+        return None, [_unreadable(path, "il n'existe pas")]
+    except OSError as error:
+        return None, [_unreadable(path, f"le système a répondu « {error.strerror} »")]
+    except UnicodeDecodeError:
+        return None, [_unreadable(path, "il n'est pas en UTF-8")]
     try:
         loader = _Loader(text)
         try:
@@ -79,35 +87,34 @@ def read_settings(root: Path, config_file: Path | None = None) -> tuple[Settings
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        what = getattr(error, "problem", None) or "forme inattendue"
-        return None, [_problem(name, mark, "", f"Ce fichier de réglages n'est pas du YAML lisible ({what}). Corrigez cette ligne.")]
+        return None, [_unreadable(path, "cette ligne n'est pas du YAML", getattr(error, "problem_mark", None))]
     if not isinstance(config, dict):
-        return None, [_problem(name, node.start_mark, "", "Ce fichier de réglages doit contenir des lignes « clé: valeur ».")]
-    base = path.resolve().parent if text else root
-    return _settings(root, base, name, config, node)
+        return None, [_unreadable(path, "ce n'en sont pas", node.start_mark if node else None)]
+    return _settings(root, path, config, node)
 
 
-def _settings(root: Path, base: Path, name: str, config: dict[str, Any], node: yaml.Node | None) -> tuple[Settings | None, list[Problem]]:
+def _settings(root: Path, path: Path, config: dict[str, Any], node: yaml.Node | None) -> tuple[Settings | None, list[Problem]]:
     problems: list[Problem] = []
+    base = path.parent
 
-    def complain(keys: tuple[str | int, ...], message: str, suggestion: str | None = None) -> None:
-        problems.append(_problem(name, _mark(node, keys), ".".join(str(key) for key in keys), message, suggestion))
+    def complain(keys: tuple[str | int, ...], expected: str, found: Any) -> None:
+        problems.append(problem("S091", _place(path, _mark(node, keys)), keys, reglage=keys[-1], attendu=Ours(expected), trouve=found))
 
     def text_of(key: str) -> str:
         value = config.get(key)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            complain((key,), f"« {key} » doit être un texte ; trouvé : {value!r}.")
-            return ""
-        return value.strip()
+        if value is None or isinstance(value, str):
+            return (value or "").strip()
+        complain((key,), "un texte", value)
+        return ""
 
     site_url = text_of("site_url")
     if site_url and not _is_web_address(site_url):
-        complain(("site_url",), f"« site_url » doit être une adresse complète (https://…) ; trouvé : « {site_url} ».")
+        complain(("site_url",), WHOLE_ADDRESS, site_url)
+    theme = config.get("theme")
+    custom_dir = theme.get("custom_dir") if isinstance(theme, dict) else None
     values: dict[str, Any] = {
         "root": root,
+        "config_file": path,
         "site_name": text_of("site_name") or _title_of_the_inventory(root),
         "site_url": site_url and site_url.rstrip("/") + "/",
         "site_description": text_of("site_description"),
@@ -115,13 +122,19 @@ def _settings(root: Path, base: Path, name: str, config: dict[str, Any], node: y
         "docs_dir": base / (text_of("docs_dir") or "site_src/pages"),
         "site_dir": base / (text_of("site_dir") or "site"),
         "strict": config.get("strict") is True,
+        "theme_dirs": (base / custom_dir,) if isinstance(custom_dir, str) else (),
+        "other_plugins": bool(config.get("hooks")) or any(_plugin_name(plugin) not in KNOWN_PLUGINS for plugin in config.get("plugins") or ()),
     }
     options, keys = _plugin_options(config)
     if not isinstance(options, dict):
-        complain(keys, f"Les réglages sous « {PLUGIN} » doivent être des lignes « clé: valeur ».")
+        complain(keys, "un groupe de lignes « clé: valeur »", options)
         options = {}
-    for key, message, suggestion in option_faults(options):
-        complain((*keys, key), message, suggestion)
+    for key, value in options.items():
+        if key not in OPTIONS:
+            place = _place(path, _mark(node, (*keys, key)))
+            problems.append(problem("S092", place, (*keys, key), nearest(str(key), OPTIONS), plugin=PLUGIN, liste=Ours(", ".join(OPTIONS)), reglage=key))
+        elif value is not None and not OPTIONS[key].accepts(value):
+            complain((*keys, key), OPTIONS[key].expected, value)
     if problems:
         return None, problems
     return Settings(**values, **options_as_fields(options)), []
@@ -130,7 +143,8 @@ def _settings(root: Path, base: Path, name: str, config: dict[str, Any], node: y
 def from_mkdocs(config: Any, options: dict[str, Any]) -> Settings:
     """The same settings from a configuration that MkDocs has read and checked (it may come from its command line)."""
     return Settings(
-        root=Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd(),
+        root=Path(config.config_file_path).resolve().parent,
+        config_file=Path(config.config_file_path).resolve(),
         docs_dir=Path(config.docs_dir),
         site_dir=Path(config.site_dir),
         site_name=str(config.site_name),
@@ -145,50 +159,38 @@ def from_mkdocs(config: Any, options: dict[str, Any]) -> Settings:
 # ── The options under the plugin's key ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _is_web_address(value: str) -> bool:
-    parts = urlsplit(value)
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"\s", value)
+@dataclass(frozen=True)
+class Option:
+    """What an option may be: in words, and as a function."""
+
+    expected: str
+    accepts: Callable[[Any], bool]
 
 
-def _text(value: Any) -> str | None:
-    return None if isinstance(value, str) and value.strip() else "doit être un texte"
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
-def _address(value: Any) -> str | None:
-    return None if isinstance(value, str) and _is_web_address(value) else "doit être une adresse complète, qui commence par https://"
+def _is_web_address(value: Any) -> bool:
+    parts = urlsplit(value) if isinstance(value, str) else None
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.netloc) and not re.search(r"\s", value)
 
 
-def _contact(value: Any) -> str | None:
-    if isinstance(value, str) and (_is_web_address(value) or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value)):
-        return None
-    return "doit être une adresse électronique ou l'adresse d'une page (https://…)"
+def _is_contact(value: Any) -> bool:
+    return _is_web_address(value) or (isinstance(value, str) and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value)))
 
 
-def _pages(value: Any) -> str | None:
-    if isinstance(value, list) and all(isinstance(page, str) and page.endswith(".md") for page in value):
-        return None
-    return "doit être une liste de pages (par exemple : [a-propos.md])"
+def _is_pages(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(page, str) and page.endswith(".md") for page in value)
 
 
-_OPTIONS: dict[str, Callable[[Any], str | None]] = {
-    "edit_base": _address,
-    "territoire": _text,
-    "contact": _contact,
-    "footer": _pages,
+WHOLE_ADDRESS = "une adresse complète, qui commence par `https://`"
+OPTIONS: dict[str, Option] = {
+    "edit_base": Option(WHOLE_ADDRESS, _is_web_address),
+    "territoire": Option("un texte", _is_text),
+    "contact": Option("une adresse électronique, ou l'adresse complète d'une page", _is_contact),
+    "footer": Option("une liste de pages, comme `[a-propos.md]`", _is_pages),
 }
-
-
-def option_faults(options: dict[str, Any]) -> list[tuple[str, str, str | None]]:
-    """What is wrong among the options under the plugin's key: (key, French message, nearest valid key)."""
-    faults: list[tuple[str, str, str | None]] = []
-    for key, value in options.items():
-        if key not in _OPTIONS:
-            near = next(iter(difflib.get_close_matches(str(key), _OPTIONS, 1)), None)
-            hint = f" ; vouliez-vous dire « {near} » ?" if near else "."
-            faults.append((str(key), f"« {key} » n'est pas un réglage de « {PLUGIN} »{hint} Réglages possibles : {', '.join(_OPTIONS)}.", near))
-        elif value is not None and (must := _OPTIONS[key](value)):
-            faults.append((key, f"« {key} » {must} ; trouvé : {value!r}.", None))
-    return faults
 
 
 def options_as_fields(options: dict[str, Any]) -> dict[str, Any]:
@@ -212,6 +214,10 @@ def _plugin_options(config: dict[str, Any]) -> tuple[Any, tuple[str | int, ...]]
         if isinstance(plugin, dict) and PLUGIN in plugin:
             return plugin[PLUGIN] or {}, ("plugins", index, PLUGIN)
     return {}, ("plugins", PLUGIN)
+
+
+def _plugin_name(plugin: Any) -> str:
+    return str(next(iter(plugin), "")) if isinstance(plugin, dict) else str(plugin)
 
 
 def _mark(node: yaml.Node | None, keys: tuple[str | int, ...]) -> yaml.Mark | None:
@@ -241,6 +247,9 @@ def _title_of_the_inventory(root: Path) -> str:
     return title if isinstance(title, str) and title.strip() else "Inventaire"
 
 
-def _problem(path: str, mark: yaml.Mark | None, field: str, message: str, suggestion: str | None = None) -> Problem:
-    place = Place(path, mark.line + 1, mark.column + 1) if mark is not None else Place(path)
-    return Problem(place, "S900", "erreur", field, message, suggestion)
+def _place(path: Path, mark: yaml.Mark | None) -> Place:
+    return Place(path.name, mark.line + 1, mark.column + 1) if mark is not None else Place(path.name)
+
+
+def _unreadable(path: Path, reason: str, mark: yaml.Mark | None = None) -> Problem:
+    return problem("S090", _place(path, mark), fichier=path.name, raison=Ours(reason))

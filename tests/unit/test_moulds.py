@@ -77,7 +77,9 @@ def render_with_mkdocs(folder: Path, pages: list[Page], **config: object) -> tup
 
 @pytest.mark.parametrize("site_url", ["", "https://exemple.org/sous-dossier/"])
 def test_a_pressed_page_is_what_mkdocs_renders_for_every_kind_and_depth(tmp_path: Path, site_url: str) -> None:
-    plugin, site = render_with_mkdocs(tmp_path, PAGES, **({"site_url": site_url} if site_url else {}), theme={"name": "material", "features": ["content.action.edit"]})
+    plugin, site = render_with_mkdocs(
+        tmp_path, PAGES, **({"site_url": site_url} if site_url else {}), theme={"name": "material", "features": ["content.action.edit"]}
+    )
     frame = plugin.frame()
     for page in PAGES:
         pressed = press(frame.mould(shape_of(page, frame.tabs)), page, site_url)
