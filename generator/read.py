@@ -428,7 +428,7 @@ class _Walk:
         if self.hashes:
             lost = _LOST.match(self.text, node.end_mark.index)
             if lost:
-                self.report("S046", node, path, trouve=lost[1])
+                self.report("S046", node, path, trouve=lost[1].rstrip())
         if text in _NOTHING:
             return None
         if text == "true":
