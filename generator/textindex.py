@@ -42,9 +42,9 @@ STOP_WORDS = frozenset(
     chez ci comme comment d dans de depuis des donc dont du elle elles en encore entre es est et etaient etait etant ete etre eu eux fait faire font fut il ils j
     je jusqu jusque l la le les leur leurs lors lorsqu lui m ma mais me meme memes mes moi moins mon n ne ni nos notre nous on ont ou par parce pas pendant peu peut
     plus plutot pour pourquoi qu quand que quel quelle quelles quels qui quoi quoiqu puis puisqu s sa sans se sera ses si soi soit son sont sous suis sur t ta
-    tandis te tes toi ton tous tout toute toutes tres trop tu un une vers voici voila vos votre vous y""".split()
+    tandis te tes toi ton tous tout toute toutes tres trop tu un une vers voici voila vos votre vous y""".split()  # noqa: SIM905
 )
-_ELISIONS = frozenset("c d j jusqu l lorsqu m n puisqu qu quoiqu s t".split())
+_ELISIONS = frozenset(["c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu", "qu", "quoiqu", "s", "t"])
 
 # A dotted acronym (A.M.O.), or letters and digits with the hyphens and apostrophes that tie them.
 _WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])|[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
@@ -85,9 +85,7 @@ def _pieces(written: str) -> tuple[tuple[str, str], ...]:
         return ((fold(spelling), spelling),)
     parts = _TIES.split(written)
     words = [
-        part
-        for index, part in enumerate(parts)
-        if index % 2 == 0 and not (index + 1 < len(parts) and parts[index + 1] in "'’ʼ" and fold(part) in _ELISIONS)
+        part for index, part in enumerate(parts) if index % 2 == 0 and not (index + 1 < len(parts) and parts[index + 1] in "'’ʼ" and fold(part) in _ELISIONS)
     ]
     if len(words) > 1:
         words.append("".join(words))
