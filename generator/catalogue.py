@@ -985,15 +985,6 @@ REFERENCES: tuple[Message, ...] = (
         "liens_fiches:\n  - fiche: autre-fiche\n    relation: proche-de\n",
     ),
     Message(
-        "R007",
-        "avertissement",
-        "Acteur lié à lui-même",
-        "Un lien doit unir deux acteurs différents ; `{nom}` est des deux côtés. Corrigez l'un des deux repères.",
-        "Un lien dit ce qui circule entre un acteur et un autre.",
-        "liens:\n  - de: cpas\n    vers: cpas\n    type: concertation\n",
-        "liens:\n  - de: relais\n    vers: cpas\n    type: concertation\n",
-    ),
-    Message(
         "R012",
         "erreur",
         "Terme inconnu",

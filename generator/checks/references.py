@@ -122,15 +122,11 @@ def distinct_handles(found: Walk, context: Context) -> Iterator[Problem]:
 
 
 def no_self_reference(found: Walk, context: Context) -> Iterator[Problem]:
-    """A sheet does not point at itself, nor an actor at itself."""
+    """A sheet does not point at itself."""
     for cell in found.cells.get("reference", ()):
         if cell.field.vers == "fiches" and cell.value == context.slug:
             yield problem("R006", found.document.place(*cell.path), field=cell.path, nom=cell.value)
-    for row in found.rows:
-        ends = [each.name for each in row.table.fields if each.vers == "acteurs"]
-        if len(ends) == 2 and row.values.get(ends[0]) is not None and row.values.get(ends[0]) == row.values.get(ends[1]):
-            at = (*row.path, ends[1])
-            yield problem("R007", found.document.place(*at), field=at, nom=row.values[ends[1]])
+
 
 
 # The links of the small Markdown: [words](target), <scheme:…>, and definitions ([words]: target).
