@@ -74,7 +74,11 @@ def _group(schema: Schema, table: Table, members: list[tuple[tuple[str, ...], Fi
         else:
             inside = [(other[1:], each) for other, each in members if other[0] == key]
             titles = " ; ".join(f"{'.'.join(other)} : {each.title}" for other, each in inside)
-            properties[key] = {"title": made.groupe or key, "description": titles.replace(" :", "\u00a0:").replace(" ;", "\u00a0;"), **_group(schema, table, inside)}
+            properties[key] = {
+                "title": made.groupe or key,
+                "description": titles.replace(" :", "\u00a0:").replace(" ;", "\u00a0;"),
+                **_group(schema, table, inside),
+            }
     made_group: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     if required:
         made_group["required"] = required

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from frictionless import FrictionlessException
 from frictionless import Field as TableField
+from frictionless import FrictionlessException
 from frictionless import fields as frictionless_fields
 
 from generator.catalogue import Ours, problem
@@ -710,7 +710,10 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         lambda value: isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value)),
         "un nom ou une liste de noms",
     ),
-    "texts": (lambda value: isinstance(value, list) and all(isinstance(each, (str, int)) and not isinstance(each, bool) for each in value), "une liste de textes"),
+    "texts": (
+        lambda value: isinstance(value, list) and all(isinstance(each, (str, int)) and not isinstance(each, bool) for each in value),
+        "une liste de textes",
+    ),
     "list": (lambda value: isinstance(value, list), "une liste"),
     "integer": (lambda value: isinstance(value, int) and not isinstance(value, bool), "un nombre entier"),
     "number": (lambda value: isinstance(value, (int, float)) and not isinstance(value, bool), "un nombre"),
@@ -732,4 +735,3 @@ def _some(names: tuple[str, ...], limit: int = 12) -> Ours:
     """`a`, `b`, `c`…"""
     shown = ", ".join(f"`{name}`" for name in names[:limit])
     return Ours(shown + ("…" if len(names) > limit else "") if shown else "aucun pour l'instant")
-

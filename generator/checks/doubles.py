@@ -20,8 +20,10 @@ from generator.words import fold
 
 ORGANISATIONS = "organisations"
 
-_SMALL_WORDS = frozenset("a au aux avec ce ces chez d dans de des du en entre et l la le les leur ou par pour s sa ses son sous sur un une vers".split())
-_LEGAL_FORMS = frozenset("asbl aisbl vzw scrl sprl srl scop sc sa ong association".split())
+_SMALL = "a au aux avec ce ces chez d dans de des du en entre et l la le les leur ou par pour s sa ses son sous sur un une vers"
+_SMALL_WORDS = frozenset(_SMALL.split())
+_FORMS = "asbl aisbl vzw scrl sprl srl scop sc sa ong association"
+_LEGAL_FORMS = frozenset(_FORMS.split())
 _DOTTED = re.compile(r"\b(?:\w\.){2,}\w?")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"\w+")
@@ -91,10 +93,10 @@ def near_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 if acronym in forms[other].acronyms:
                     pair(text, other)
     for block in _blocks(same_words):
-        for index, one in enumerate(block):
-            for other in block[index + 1 :]:
-                if one != other and _one_mistake(one, other, acronyms):
-                    pair(same_words[one][0], same_words[other][0])
+        for index, key in enumerate(block):
+            for near in block[index + 1 :]:
+                if key != near and _one_mistake(key, near, acronyms):
+                    pair(same_words[key][0], same_words[near][0])
     return iter(sorted(pairs, key=lambda each: (order[each[0]], order[each[1]])))
 
 
@@ -166,7 +168,7 @@ def near_titles(records: Sequence[Named], schema: Schema) -> Iterator[Problem]:
 def near_organisations(records: Sequence[Named], schema: Schema) -> Iterator[Problem]:
     """One organisation has one spelling, or its identifier when it is in the list of organisations."""
     listed = _listed(schema)
-    known = {fold(spelling): id for spelling, id in reversed(listed.items())}
+    known = {fold(spelling): id for spelling, id in reversed(tuple(listed.items()))}
     written = Counter(name for record in records for name, _, _ in record.organisations)
     candidates = [name for name in written if _proper(name)]
     alike = _alike(candidates, written, listed)

@@ -33,7 +33,9 @@ _NATIONAL = "|".join(
     )
 )
 _INTERNATIONAL = rf"(?:\+|00){_S}(?:32|33|352){_S}(?:\(0\){_S})?[0-9](?:{_S}[0-9]){{5,9}}"
-_NAMED = r"(?:t[ée]l(?:[ée]phone)?|gsm|fax|portable|mobile)\b[ \u00a0]?\.?[ \u00a0]?:?[ \u00a0]*(?:au[ \u00a0])?[+(]?[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5,13}"
+_NAMED = (
+    r"(?:t[ée]l(?:[ée]phone)?|gsm|fax|portable|mobile)\b[ \u00a0]?\.?[ \u00a0]?:?[ \u00a0]*(?:au[ \u00a0])?[+(]?[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5,13}"
+)
 _PHONE = re.compile(
     rf"(?<![0-9\w/.,-])(?<![0-9] )(?P<number>{_INTERNATIONAL}|\(?(?:{_NATIONAL}))(?![0-9])(?![.,/-][0-9])(?! ?[0-9]{{2,}})|\b(?P<named>{_NAMED})(?![0-9])",
     re.IGNORECASE,
@@ -86,22 +88,24 @@ def no_personal_contact(found: Walk, context: Context) -> Iterator[Problem]:
 
 
 # The words by which an organisation names its own letter box.
-_OFFICES = frozenset(
+_OFFICE_WORDS = (
     "accueil admin administration aide ami animation antenne asbl association asso bonjour bureau centre charge cellule cabinet com comite commission commune "
     "communication concertation conseil consultation contact coordination coordinateur coordinatrice cpas direction directeur directrice dispositif documentation "
     "equipe espace federation formation fondation gestion groupe groupement hello hopital info informations information infos inscription inscriptions "
     "intervision juridique local mail maison mairie medical mission mobile observatoire permanence plan plateforme point pole presse projet projets promotion "
     "ressource ressources reseau reseaux sante secretariat secretaire secteur service services siege social sociale sociaux soins soutien support site "
-    "travail urgence ville web webmaster".split()
+    "travail urgence ville web webmaster"
 )
-_FREE_MAIL = frozenset("gmail hotmail outlook live yahoo ymail laposte orange wanadoo free sfr skynet proximus telenet voo scarlet icloud protonmail proton".split())
+_OFFICES = frozenset(_OFFICE_WORDS.split())
+_PROVIDERS = "gmail hotmail outlook live yahoo ymail laposte orange wanadoo free sfr skynet proximus telenet voo scarlet icloud protonmail proton"
+_FREE_MAIL = frozenset(_PROVIDERS.split())
 
 
 def personal_address(address: str) -> bool:
     """Does an address look like a person's (`prenom.nom@…`, `p.nom@…`, a name at a free provider) rather than an office's?"""
     local, _, domain = fold(address).replace(" ", "").partition("@")
     words = [word for word in re.split(r"[._+-]", local) if word]
-    if not words or any(word.strip("0123456789") in _OFFICES or len(word) > 1 and word in domain for word in words):
+    if not words or any(word.strip("0123456789") in _OFFICES or (len(word) > 1 and word in domain) for word in words):
         return False
     letters = [word for word in words if word.isalpha()]
     provider = domain.split(".")[0]
@@ -109,7 +113,9 @@ def personal_address(address: str) -> bool:
 
 
 _CIVILITY = re.compile(r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Dr|Docteur|Pr|Professeur|Maître)[ \u00a0]+(?:[A-ZÉÈÀÎÔÇ][\w'’-]+|[A-Z]\.)")
-_STREETS = re.compile(r"\b(?:rue|avenue|boulevard|place|quai|hôpital|clinique|centre|lycée|école|institut|chemin|square|fondation|maison|prix)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_STREETS = re.compile(
+    r"\b(?:rue|avenue|boulevard|place|quai|hôpital|clinique|centre|lycée|école|institut|chemin|square|fondation|maison|prix)\W+(?:\w+\W+){0,2}$", re.IGNORECASE
+)
 
 
 def no_named_person(found: Walk, context: Context) -> Iterator[Problem]:

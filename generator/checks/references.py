@@ -128,7 +128,6 @@ def no_self_reference(found: Walk, context: Context) -> Iterator[Problem]:
             yield problem("R006", found.document.place(*cell.path), field=cell.path, nom=cell.value)
 
 
-
 # The links of the small Markdown: [words](target), <scheme:…>, and definitions ([words]: target).
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?|<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)

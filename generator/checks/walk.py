@@ -307,7 +307,7 @@ def _type_problem(found: Walk, made: Field, notes: Mapping[str, str], value: Any
     def say(code: str, close: str | None = None, **values: Any) -> Problem:
         return problem(code, place, field=at, suggestion=close, cle=key, **values)
 
-    bound = made.constraints.get(name)
+    bound: Any = made.constraints.get(name)
     if made.genre == "adresse" and name in ("type", "pattern"):
         return say("T005", _guess_address(value), trouve=value)
     if name == "type":
