@@ -31,7 +31,8 @@ class Settings:
     """Everything a build may be told, read once.
 
     `site_url` ends with "/" or is empty: then pages have no canonical address and the site no sitemap, since both need a whole address. `edit_base`
-    ends with "/" or is empty: a record is corrected at `edit_base + "<slug>.yaml"`. `footer` names hand-written pages, relative to `docs_dir`: those
+    ends with "/" or is empty: a record is corrected at `edit_base + "<slug>.yaml"`. `accueil_titre` and
+    `accueil_texte` are what the home page says first. `footer` names hand-written pages, relative to `docs_dir`: those
     that exist are linked at the foot of every page. `theme_dirs` and `other_plugins` say what else of the territory's own the pages depend on.
     """
 
@@ -46,6 +47,8 @@ class Settings:
     edit_base: str = ""
     territoire: str = ""
     contact: str = ""
+    accueil_titre: str = ""
+    accueil_texte: str = ""
     accueil_titre: str = ""
     accueil_texte: str = ""
     footer: tuple[str, ...] = FOOTER_PAGES
@@ -189,6 +192,8 @@ OPTIONS: dict[str, Option] = {
     "edit_base": Option(WHOLE_ADDRESS, _is_web_address),
     "territoire": Option("un texte", _is_text),
     "contact": Option("une adresse électronique, ou l'adresse complète d'une page", _is_contact),
+    "accueil_titre": Option("un texte", _is_text),
+    "accueil_texte": Option("un texte", _is_text),
     "footer": Option("une liste de pages, comme `[a-propos.md]`", _is_pages),
 }
 

@@ -1,0 +1,759 @@
+"""A record and the schema come in, the view model of its sheet goes out: sections, blocks and items ready for a template, empty ones left out.
+
+Nothing here knows a field of ours. Where a part stands comes from `x-section`, how it looks from `x-presentation`, what a cell is from its genre. Two
+roles are derived: the title is the first required one-line text of the main table, the summary its first running text (Markdown). What a template
+receives is safe HTML (`Markup`) or plain text that it escapes itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.edtf import EdtfError, parse_edtf
+from generator.markup import Resolver, inline, render
+from generator.schema import Field, Schema, Section, Table
+from generator.typography import french
+from generator.words import fold
+
+# A sheet that fills in fewer parts of its story than this is a short one, and says so.
+FEWEST_STORY_PARTS = 4
+# These two lists hold the other members of the inventory: their terms have pages of their own kind.
+PAGES_OF_VOCABULARY = {"territoires": "territoires/{}/", "organisations": "organisations/{}/"}
+
+_DATE_SHAPE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?[~?%]?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
+
+# ── What a template receives ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: `html` is safe, `text` is the same in plain words. `url` leads to its page from the root of the site, or is empty."""
+
+    html: Markup
+    text: str
+    url: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One filled field."""
+
+    name: str
+    genre: str
+    title: str
+    values: tuple[Value, ...]
+    vers: str = ""
+
+    @property
+    def html(self) -> Markup:
+        return Markup(", ").join(value.html for value in self.values)
+
+    @property
+    def text(self) -> str:
+        return ", ".join(value.text for value in self.values)
+
+    @property
+    def url(self) -> str:
+        return self.values[0].url
+
+
+@dataclass(frozen=True)
+class Call:
+    """A numbered link from a statement to the source it rests on; `id` is its own anchor."""
+
+    number: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One element of a list. `head` is the part that names it, the other parts are sorted by what they are."""
+
+    parts: tuple[Part, ...]
+    head: Part | None = None
+    handle: str = ""
+    calls: tuple[Call, ...] = ()
+
+    def _rest(self, *genres: str) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.genre in genres and part is not self.head)
+
+    @cached_property
+    def labels(self) -> tuple[Part, ...]:
+        return self._rest("texte")
+
+    @cached_property
+    def terms(self) -> tuple[Part, ...]:
+        return self._rest("terme", "liste")
+
+    @cached_property
+    def texts(self) -> tuple[Part, ...]:
+        return self._rest("markdown")
+
+    @cached_property
+    def dates(self) -> tuple[Part, ...]:
+        return self._rest("date-edtf")
+
+    @cached_property
+    def numbers(self) -> tuple[Part, ...]:
+        return self._rest("nombre")
+
+    @cached_property
+    def references(self) -> tuple[Part, ...]:
+        return self._rest("reference")
+
+    @cached_property
+    def others(self) -> tuple[Part, ...]:
+        return self._rest("adresse", "contact", "oui-non")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One list of a section, drawn by the template that its presentation names.
+
+    `columns` are the titles of the fields of its table by their names, `running` the names of those that hold a running text.
+    """
+
+    name: str
+    title: str
+    presentation: str
+    items: tuple[Item, ...]
+    columns: Mapping[str, str]
+    running: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field of the main table inside a section, with the text that supports it."""
+
+    title: str
+    values: tuple[Value, ...]
+    texts: tuple[Markup, ...] = ()
+    origin: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the identity card. `precisions` are the words of the sources beside their values."""
+
+    title: str
+    values: tuple[tuple[Value, Markup], ...]
+    notes: tuple[Markup, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as the reader sees it. `address` is empty when there is none or when it carries a person's name (then `withheld`)."""
+
+    number: int
+    title: Markup
+    publisher: Markup
+    details: tuple[Markup, ...]
+    address: str
+    withheld: bool
+    supports: tuple[tuple[str, str], ...]
+    backs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SheetSection:
+    """`calls` are the sources said to support this section as a whole."""
+
+    id: str
+    title: str
+    rows: tuple[Row, ...] = ()
+    facts: tuple[Row, ...] = ()
+    codings: tuple[Row, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    missing: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not (self.rows or self.facts or self.codings or self.blocks or self.missing or self.sources)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything the page of one record shows, in order."""
+
+    slug: str
+    title: str
+    subtitle: str
+    summary: Markup
+    summary_title: str
+    summary_id: str
+    summary_text: str
+    chips: tuple[Value, ...]
+    notice: tuple[Value, ...]
+    short: bool
+    card_title: str
+    card_id: str
+    facts: tuple[Fact, ...]
+    more_facts: tuple[Fact, ...]
+    sections: tuple[SheetSection, ...]
+
+
+# ── What the schema says, read once ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the items of one table are read."""
+
+    table: Table
+    heads: tuple[Field, ...]
+    handle: Field | None
+    organisation: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields of the identity card that make one line."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class PlannedSection:
+    section: Section
+    rows: tuple[Field, ...]
+    codings: tuple[Field, ...]
+    blocks: tuple[Field, ...]
+    tops: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The order of every sheet of an inventory."""
+
+    schema: Schema
+    title: Field | None
+    subtitle: Field | None
+    summary: Field | None
+    card: Section | None
+    card_groups: tuple[Group, ...]
+    more_groups: tuple[Group, ...]
+    chips: tuple[Field, ...]
+    notices: tuple[Field, ...]
+    sections: tuple[PlannedSection, ...]
+    shapes: Mapping[str, Shape]
+    story: tuple[Field, ...]
+    sources: Field | None
+    gaps: str
+
+    def shape(self, made: Field) -> Shape:
+        return self.shapes[made.table]
+
+
+def title_field(schema: Schema) -> Field | None:
+    """The field that names a record: the first required one-line text, else the first text."""
+    texts = [each for each in schema.main.fields if each.genre == "texte"]
+    return next((each for each in texts if each.required), texts[0] if texts else None)
+
+
+def summary_field(schema: Schema) -> Field | None:
+    """The field that tells a record in a minute: the first running text, the required ones first."""
+    texts = [each for each in schema.main.fields if each.genre == "markdown"]
+    return next((each for each in texts if each.required), texts[0] if texts else None)
+
+
+def part_title(schema: Schema, name: str) -> str:
+    """The French title of a part of a record by the name it has in the file (`periode`, `place_usager.niveau`, `etapes`)."""
+    made = schema.main.by_name.get(name)
+    if made:
+        return french(made.title)
+    inside = [each for each in schema.main.fields if each.path[0] == name]
+    groups = [each.groupe for each in inside if each.groupe]
+    return french(groups[0] if groups else inside[0].title if inside else name)
+
+
+def sheet_plan(schema: Schema) -> Plan:
+    """Reads once in the schema where each field stands in a sheet."""
+    main = schema.main
+    title, summary = title_field(schema), summary_field(schema)
+    heading = {each.name for each in (title, summary) if each}
+    subtitle = next((each for each in main.fields if title and each.genre == "texte" and each.section == title.section and each.name not in heading), None)
+    heading |= {subtitle.name} if subtitle else set()
+    card_id = next((each.section for each in main.fields if each.carte), None)
+    card = next((each for each in schema.sections if each.id == card_id), None)
+    notices = tuple(each for each in main.fields if each.presentation == "avis")
+    placed = heading | {each.name for each in notices}
+    on_card = [each for each in main.fields if each.carte and each.name not in placed]
+    beside = [each for each in main.fields if card and each.section == card.id and not each.carte and each.name not in placed]
+    placed |= {each.name for each in on_card + beside}
+
+    by_name = main.by_name
+    supports = {name for each in main.fields for name in each.appui}
+    sources = by_name.get("sources")
+    sections = []
+    for section in (*schema.sections, Section("", "Autres informations")):
+        here = [each for each in main.fields if each.section == section.id and each.name not in placed and each is not sources]
+        codings = tuple(
+            each for each in main.fields if each.appui and each.section != section.id and any(by_name[name].section == section.id for name in each.appui)
+        )
+        told_elsewhere = {name for each in codings for name in each.appui}
+        rows = tuple(each for each in here if not each.table and each.name not in told_elsewhere and not _supports_beside(each, here, supports))
+        blocks = tuple(each for each in here if each.table and each.presentation != "fiches")  # those are told among the related sheets
+        tops = frozenset(each.path[0] for each in (*rows, *blocks))
+        sections.append(PlannedSection(section, rows, codings, blocks, tops))
+    chips = sorted((each for each in on_card if each.facette and each.genre == "terme" and not each.table), key=lambda each: each.facette.rang if each.facette else 0)
+    return Plan(
+        schema=schema,
+        title=title,
+        subtitle=subtitle,
+        summary=summary,
+        card=card,
+        card_groups=_groups(on_card),
+        more_groups=_groups(beside),
+        chips=tuple(chips),
+        notices=notices,
+        sections=tuple(sections),
+        shapes={name: _shape(table) for name, table in schema.tables.items()},
+        story=tuple(each for planned in sections for each in planned.blocks if each.presentation not in ("lacunes", "divergences")),
+        sources=sources,
+        gaps=next((planned.section.id for planned in sections if any(each.presentation == "lacunes" for each in planned.blocks)), ""),
+    )
+
+
+def _supports_beside(made: Field, here: Sequence[Field], supports: set[str]) -> bool:
+    """True for a text shown beside the coded value that it supports, in the same section."""
+    return made.name in supports and any(made.name in each.appui for each in here)
+
+
+def _groups(fields: Iterable[Field]) -> tuple[Group, ...]:
+    groups: dict[str, list[Field]] = {}
+    for each in fields:
+        groups.setdefault(each.groupe or each.name, []).append(each)
+    return tuple(Group(french(members[0].groupe or members[0].title), tuple(members)) for members in groups.values())
+
+
+def _shape(table: Table) -> Shape:
+    """What may name an item: the fields of which one is due, else every one-line text, term or reference, in order."""
+    may = [each for each in table.fields if each.genre in ("texte", "terme", "reference") and each.vers != "sources"]
+    due = [table.by_name[name] for name in table.au_moins_un if table.by_name[name] in may]
+    handle = next((each for each in table.fields if each.genre == "identifiant"), None)
+    return Shape(table, tuple(due or may), handle, any(each.vocabulaires == ("organisations",) for each in table.fields))
+
+
+# ── From cells to values ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cell(data: Any, path: tuple[str, ...]) -> Any:
+    """What a record says at a path; None when it says nothing there."""
+    for key in path:
+        if not isinstance(data, Mapping):
+            return None
+        data = data.get(key)
+    return None if data is None or data == "" or data == [] or data == {} else data
+
+
+@lru_cache(maxsize=4096)
+def date_words(text: str) -> str:
+    """A date in French; what is no date is said as it is written (« inconnue »)."""
+    try:
+        return french(parse_edtf(text).french())
+    except EdtfError:
+        return french(text)
+
+
+@lru_cache(maxsize=4096)
+def number_words(text: str) -> str:
+    """`1500.5` -> « 1 500,5 »."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    whole, _, decimals = text.partition(".")
+    return f"{int(whole):,}".replace(",", "\u00a0") + (f",{decimals}" if decimals else "")
+
+
+@dataclass(frozen=True)
+class Binder:
+    """Turns cells into values for one record.
+
+    `titles` gives the title of each sheet by its slug, `tools` that of each tool, `organisations` the page of an organisation by its folded name. `hidden`
+    maps each address that carries a person's name to what is shown in its place.
+    """
+
+    schema: Schema
+    titles: Mapping[str, str]
+    tools: Mapping[str, str]
+    resolve: Resolver | None = None
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    organisations: Mapping[str, str] = field(default_factory=dict)
+
+    def values(self, made: Field, raw: Any, names: Mapping[str, str] | None = None) -> tuple[Value, ...]:
+        """The values of one cell; `names` are the local handles of the record (its actors)."""
+        cells = raw if isinstance(raw, list) else [raw]
+        return tuple(self.value(made, each, names or {}) for each in cells if isinstance(each, (str, bool, int, float)))
+
+    def value(self, made: Field, raw: Any, names: Mapping[str, str]) -> Value:
+        text = {True: "oui", False: "non"}.get(raw, "") if isinstance(raw, bool) else str(raw)
+        genre = made.genre if made.genre != "liste" else "terme" if made.vocabulaires else "reference" if made.vers else "texte"
+        return getattr(self, _READERS[genre])(made, text, names)
+
+    def _text(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        if _DATE_SHAPE.fullmatch(text):
+            return _plain(date_words(text))
+        return Value(inline(text, hidden=self.hidden), french(text))
+
+    def _markdown(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        return Value(render(text, self.resolve, hidden=self.hidden), text)
+
+    def _term(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        found = self.schema.term(made, text)
+        if not found:
+            return _plain(french(text))
+        vocabulary, term = found
+        url = PAGES_OF_VOCABULARY.get(vocabulary.name, f"notions/{vocabulary.name}/{{}}/").format(term.id)
+        words = french(term.libelle)
+        return Value(escape(words), words, url, french(term.definition))
+
+    def _date(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        return _plain(date_words(text))
+
+    def _number(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        return _plain(number_words(text))
+
+    def _yes_no(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        truth = text in made.descriptor.get("trueValues", ("true", "oui")) or text == "oui"
+        return _plain("Oui" if truth else "Non")
+
+    def _address(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        if text in self.hidden:
+            return _plain(french(self.hidden[text]))
+        if not text.lower().startswith(("http://", "https://")):
+            return _plain(text)
+        shown = re.sub(r"^https?://(?:www\.)?", "", text, flags=re.IGNORECASE).split("/")[0]
+        return Value(Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(text, shown), shown, "")
+
+    def _reference(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        if made.vers == "fiches" and text in self.titles:
+            words = french(self.titles[text])
+            return Value(escape(words), words, f"fiches/{text}/")
+        if made.vers == "outils" and text in self.tools:
+            words = french(self.tools[text])
+            return Value(escape(words), words, f"outils/{text}/")
+        if made.vers == "champs":
+            words = part_title(self.schema, text)
+            return Value(escape(words), words)
+        return _plain(french(names.get(text, text)))
+
+    def item(self, shape: Shape, data: Any, presentation: str = "", names: Mapping[str, str] | None = None, calls: Callable[[str], Call | None] | None = None) -> Item:
+        """One element of a list; `calls` numbers a source by its id."""
+        if not isinstance(data, Mapping):
+            data = {shape.table.short or shape.table.fields[0].name: data}
+        parts: list[Part] = []
+        fields: list[Field] = []
+        found: list[Call] = []
+        handle = ""
+        for made in shape.table.fields:
+            raw = cell(data, made.path)
+            if raw is None:
+                continue
+            if made is shape.handle:
+                handle = str(raw)
+            elif made.genre == "reference" and made.vers == "sources":
+                ids = raw if isinstance(raw, list) else [raw]
+                found += [call for id in ids if calls and (call := calls(str(id)))]
+            elif made.table:
+                inner = self.schema.table(made.table)
+                texts = [self.item(_shape(inner), each, names=names) for each in raw] if isinstance(raw, list) else []
+                values = tuple(Value(Markup(" : ").join(part.html for part in each.parts), " : ".join(part.text for part in each.parts)) for each in texts)
+                parts.append(Part(made.name, "liste", french(made.title), values))
+                fields.append(made)
+            elif values := self.values(made, raw, names):
+                parts.append(Part(made.name, made.genre, french(made.title), values, made.vers))
+                fields.append(made)
+        head = _head(shape, fields, presentation)
+        place = fields.index(head) if head else -1
+        if head and head.genre == "texte" and shape.organisation and (url := self.organisations.get(fold(parts[place].text))):
+            parts[place] = replace(parts[place], values=(replace(parts[place].values[0], url=url),))
+        return Item(tuple(parts), parts[place] if head else None, handle, tuple(found))
+
+
+_READERS = {
+    "texte": "_text", "markdown": "_markdown", "terme": "_term", "date-edtf": "_date", "nombre": "_number", "oui-non": "_yes_no",
+    "reference": "_reference", "identifiant": "_text", "contact": "_text", "adresse": "_address",
+}  # fmt: skip
+
+
+def _plain(text: str) -> Value:
+    return Value(escape(text), text)
+
+
+def _head(shape: Shape, filled: Sequence[Field], presentation: str) -> Field | None:
+    """The part that names an item. A step of a path and a key moment are named by their own words rather than by a term."""
+    heads = [each for each in shape.heads if each in filled]
+    if presentation in ("chemin", "moments"):
+        heads.sort(key=lambda each: each.genre != "texte")
+    if presentation == "resultats":
+        return None
+    return heads[0] if heads else None
+
+
+# ── From a record to its sheet ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hidden_addresses(plan: Plan, data: Mapping[str, Any]) -> dict[str, str]:
+    """The addresses of a record that carry a person's name, each with what is shown in its place: the publisher's name."""
+    if plan.sources is None or not plan.sources.table:
+        return {}
+    table = plan.shape(plan.sources).table
+    address = next((each for each in table.fields if each.genre == "adresse"), None)
+    flag = next((each for each in table.fields if address and each.genre == "oui-non" and each.name.startswith("adresse")), None)
+    publisher = _publisher(table)
+    found = {}
+    for row in cell(data, plan.sources.path) or ():
+        if address and flag and isinstance(row, Mapping) and cell(row, flag.path) in ("oui", True) and cell(row, address.path):
+            found[str(cell(row, address.path))] = str(cell(row, publisher.path) or "") if publisher else ""
+    return found
+
+
+def _publisher(table: Table) -> Field | None:
+    """The last required one-line text of the table of sources that is not its title."""
+    texts = [each for each in table.fields if each.genre == "texte" and each.required]
+    return texts[-1] if len(texts) > 1 else None
+
+
+def build_sheet(plan: Plan, slug: str, data: Mapping[str, Any], binder: Binder, missing: Sequence[str] = ()) -> Sheet:
+    """The whole sheet of one record. `missing` are the names of the parts that are not filled in (see `relate`)."""
+    return _Builder(plan, slug, data, binder).sheet(missing)
+
+
+@dataclass
+class _Builder:
+    """One pass over one record: it numbers the calls to the sources as it meets them."""
+
+    plan: Plan
+    slug: str
+    data: Mapping[str, Any]
+    binder: Binder
+    numbers: dict[str, tuple[int, str]] = field(default_factory=dict)
+    backs: dict[int, list[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def sheet(self, missing: Sequence[str]) -> Sheet:
+        plan = self.plan
+        self._number_sources()
+        self._name_actors()
+        sections = [self.section(planned, missing if planned.section.id == plan.gaps else ()) for planned in plan.sections]
+        if plan.sources:
+            sources = self.sources()  # last, once every call to them is numbered
+            sections = [replace(each, sources=sources) if each.id == plan.sources.section else each for each in sections]
+        title = self._one(plan.title)
+        summary = self._first(plan.summary)
+        head = next((each for each in plan.schema.sections if plan.summary and each.id == plan.summary.section), None)
+        return Sheet(
+            slug=self.slug,
+            title=title or self.slug,
+            subtitle=self._one(plan.subtitle),
+            summary=summary.html if summary else Markup(""),
+            summary_title=french(head.titre) if head else "En une minute",
+            summary_id=head.id if head else "resume",
+            summary_text=summary.text if summary else "",
+            chips=tuple(value for made in plan.chips for value in self._values(made)),
+            notice=tuple(value for made in plan.notices for value in self._values(made)),
+            short=sum(1 for made in plan.story if cell(self.data, made.path)) < FEWEST_STORY_PARTS <= len(plan.story),
+            card_title=french(plan.card.titre) if plan.card else "Carte d’identité",
+            card_id=plan.card.id if plan.card else "identite",
+            facts=self.facts(plan.card_groups),
+            more_facts=self.facts(plan.more_groups),
+            sections=tuple(each for each in sections if not each.empty),
+        )
+
+    def _values(self, made: Field) -> tuple[Value, ...]:
+        raw = cell(self.data, made.path)
+        return () if raw is None else self.binder.values(made, raw, self.names)
+
+    def _first(self, made: Field | None) -> Value | None:
+        return next(iter(self._values(made)), None) if made else None
+
+    def _one(self, made: Field | None) -> str:
+        found = self._first(made)
+        return found.text if found else ""
+
+    # The identity card
+
+    def facts(self, groups: Sequence[Group]) -> tuple[Fact, ...]:
+        return tuple(fact for group in groups if (fact := self.fact(group)))
+
+    def fact(self, group: Group) -> Fact | None:
+        values: list[tuple[Value, Markup]] = []
+        notes: list[Markup] = []
+        several = len(group.fields) > 1
+        for made in group.fields:
+            if made.table:
+                values += [(each.head.values[0], _precision(each)) for each in self.items(made) if each.head]
+                values += [(_plain_of(each), Markup("")) for each in self.items(made) if not each.head and each.parts]
+            elif several and made.genre in ("texte", "markdown"):
+                notes += [value.html for value in self._values(made)]
+            elif several and made.genre == "date-edtf":
+                values += [(_plain(f"{french(made.title)}\u00a0: {value.text}"), Markup("")) for value in self._values(made)]
+            else:
+                values += [(value, Markup("")) for value in self._values(made)]
+        return Fact(group.title, tuple(values), tuple(notes)) if values or notes else None
+
+    # The story
+
+    def items(self, made: Field) -> list[Item]:
+        raw = cell(self.data, made.path)
+        shape = self.plan.shape(made)
+        found = [self.binder.item(shape, each, made.presentation, self.names, self._call) for each in raw] if isinstance(raw, list) else []
+        return [each for each in found if each.parts]
+
+    def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection:
+        rows = [row for made in planned.rows if (row := self.row(made))]
+        codings = [row for made in planned.codings if (row := self.coding(made))]
+        blocks = []
+        for made in planned.blocks:
+            if items := self.items(made):
+                table = self.plan.shape(made).table
+                columns = {each.name: french(each.title) for each in table.fields if each.genre != "identifiant"}
+                running = tuple(each.name for each in table.fields if each.genre == "markdown")
+                blocks.append(Block(made.name, french(made.title), made.presentation, tuple(items), columns, running))
+        told = {str(cell(row, ("champ",))) for row in cell(self.data, ("lacunes",)) or () if isinstance(row, Mapping)} if missing else set()
+        return SheetSection(
+            id=planned.section.id or "autres",
+            title=french(planned.section.titre),
+            rows=tuple(row for row in rows if row.texts),
+            facts=tuple(row for row in rows if not row.texts),
+            codings=tuple(codings),
+            blocks=tuple(blocks),
+            missing=tuple(dict.fromkeys(part_title(self.plan.schema, name) for name in missing if name not in told and name.split(".")[0] not in told)),
+            calls=self._support_of(planned) if rows or blocks else (),
+        )
+
+    def row(self, made: Field) -> Row | None:
+        """A field with, beside it, the texts of its section that support it."""
+        values = self._values(made)
+        beside = [self.plan.schema.main.by_name[name] for name in made.appui]
+        texts = [value.html for each in beside if each.section == made.section for value in self._values(each) if each.genre in ("texte", "markdown")]
+        if made.genre == "markdown":
+            return Row(french(made.title), (), tuple(value.html for value in values)) if values else None
+        if not values and texts:
+            return Row(french(made.title), (), tuple(texts))
+        return Row(french(made.title), values, tuple(dict.fromkeys(texts))) if values else None
+
+    def coding(self, made: Field) -> Row | None:
+        """How a value of the identity card was chosen: the fact that supports it, and who says so."""
+        values = self._values(made)
+        beside = [self.plan.schema.main.by_name[name] for name in made.appui]
+        texts = tuple(value.html for each in beside if each.genre in ("texte", "markdown") for value in self._values(each))
+        origin = tuple(value for each in beside if each.genre == "terme" for value in self._values(each))
+        return Row(french(made.title), values, texts, origin) if values and (texts or origin) else None
+
+    # The sources
+
+    def _rows_of_sources(self) -> list[Mapping[str, Any]]:
+        made = self.plan.sources
+        rows = cell(self.data, made.path) if made and made.table else None
+        return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+
+    def _number_sources(self) -> None:
+        if not self.plan.sources or not self.plan.sources.table:
+            return
+        shape = self.plan.shape(self.plan.sources)
+        publisher = _publisher(shape.table)
+        for number, row in enumerate(self._rows_of_sources(), 1):
+            id = str(cell(row, shape.handle.path)) if shape.handle else str(number)
+            title = next((str(cell(row, each.path)) for each in (publisher, *shape.heads) if each and cell(row, each.path)), "")
+            self.numbers[id] = (number, french(title))
+
+    def _name_actors(self) -> None:
+        """What the handles of the record stand for, so that a tie says names."""
+        made = self.plan.schema.main.by_name.get("acteurs")
+        if made and made.table:
+            for each in self.items(made):
+                if each.handle and each.head:
+                    self.names[each.handle] = each.head.text
+
+    def _call(self, id: str) -> Call | None:
+        if id not in self.numbers:
+            return None
+        number, title = self.numbers[id]
+        marks = self.backs.setdefault(number, [])
+        anchor = f"appel-{number}-{len(marks) + 1}"
+        marks.append(anchor)
+        return Call(number, anchor, title)
+
+    def _support_of(self, planned: PlannedSection) -> tuple[Call, ...]:
+        """The sources that say they support a part of this section."""
+        if not self.plan.sources or not self.plan.sources.table:
+            return ()
+        shape = self.plan.shape(self.plan.sources)
+        supports = next((each for each in shape.table.fields if each.vers == "champs"), None)
+        found = []
+        for row in self._rows_of_sources() if supports else ():
+            names = cell(row, supports.path) or []  # type: ignore[union-attr]
+            tops = {str(name).split(".")[0] for name in (names if isinstance(names, list) else [names])}
+            if tops & planned.tops and (call := self._call(str(cell(row, shape.handle.path)) if shape.handle else "")):
+                found.append(call)
+        return tuple(found)
+
+    def sources(self) -> tuple[Source, ...]:
+        if not self.plan.sources or not self.plan.sources.table:
+            return ()
+        shape = self.plan.shape(self.plan.sources)
+        publisher = _publisher(shape.table)
+        where = {top: planned.section for planned in self.plan.sections for top in planned.tops}
+        found = []
+        for number, row in enumerate(self._rows_of_sources(), 1):
+            item = self.binder.item(shape, row)
+            address = next((str(cell(row, made.path)) for made in shape.table.fields if made.genre == "adresse" and cell(row, made.path)), "")
+            withheld = address in self.binder.hidden
+            known = {part.name: part for part in item.parts}
+            publishing = known.get(publisher.name) if publisher else None
+            details = [part for part in item.parts if part is not item.head and part is not publishing and part.genre in ("texte", "terme", "date-edtf", "nombre")]
+            supports: dict[str, tuple[str, str]] = {}
+            for made in shape.table.fields:
+                if made.vers == "champs":
+                    names = cell(row, made.path) or []
+                    for name in names if isinstance(names, list) else [names]:
+                        top = str(name).split(".")[0]
+                        section = where.get(top)
+                        title = part_title(self.plan.schema, str(name))
+                        supports.setdefault(title, (title, (section.id or "autres") if section else ""))
+            found.append(
+                Source(
+                    number=number,
+                    title=item.head.html if item.head else Markup(f"Source {number}"),
+                    publisher=publishing.html if publishing else Markup(""),
+                    details=tuple(_detail(part, index) for index, part in enumerate(_dates_last(details))),
+                    address="" if withheld or not address.lower().startswith(("http://", "https://")) else address,
+                    withheld=withheld,
+                    supports=tuple(supports.values()),
+                    backs=tuple(self.backs.get(number, ())),
+                )
+            )
+        return tuple(found)
+
+
+def _precision(item: Item) -> Markup:
+    """What a source says exactly, beside the term: « Jeunes de 10 à 20 ans »."""
+    return Markup(" · ").join(part.html for part in (*item.labels, *item.texts))
+
+
+def _plain_of(item: Item) -> Value:
+    return Value(Markup(" · ").join(part.html for part in item.parts), item.parts[0].text)
+
+
+def _dates_last(parts: Iterable[Part]) -> Iterator[Part]:
+    """A bibliographic line: the words, the year, then the other dates."""
+    parts = list(parts)
+    yield from (part for part in parts if part.genre != "date-edtf")
+    yield from (part for part in parts if part.genre == "date-edtf")
+
+
+def _detail(part: Part, index: int) -> Markup:
+    return part.html if part.genre != "date-edtf" or len(part.title) < 6 else Markup("{} {}").format(part.title[:1].lower() + part.title[1:], part.html)
