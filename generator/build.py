@@ -39,23 +39,42 @@ class Progress(Protocol):
     def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
 
 
-Writer = Callable[[Any, Settings, Path], None]
-"""Writes files of its own into the folder of the site, from the inventory."""
-
-
 @dataclass(frozen=True)
 class Stages:
-    """The parts of the way from records to pages that know what a record is."""
+    """The parts of the way from records to pages that know what a record is. `related` is whatever `relate` returns, handed on as it is.
 
-    read: Callable[[Path], tuple[Any | None, list[Problem]]]
-    addresses: Callable[[Any, Settings], Collection[str]]
-    pages: Callable[[Any, Settings], Iterable[Page]]
-    writers: tuple[tuple[str, Writer], ...] = ()
+    A writer puts files of its own into the folder of the site; the words beside it tell what it does.
+    """
+
+    read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
+    relate: Callable[[Any], Any]
+    addresses: Callable[[Any, Any], Collection[str]]
+    pages: Callable[[Any, Settings, Any], Iterable[Page]]
+    writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
 
 
-def real_stages() -> Stages:
-    """The stages of the generator. Imported here, so that each can be tried without the others."""
-    raise NotImplementedError
+def real_stages(*, text_index: bool = True) -> Stages:
+    """The stages of the generator, imported when a build needs them. `text_index` is there for the benchmarks."""
+    from generator.addresses import addresses
+    from generator.explorer import build_explorer, documents, write_explorer
+    from generator.inventory import load_inventory
+    from generator.pages import all_pages
+    from generator.relate import relations
+    from generator.textindex import write_text_index
+
+    def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
+        return load_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
+
+    def columns(inventory: Any, related: Any, folder: Path) -> None:
+        write_explorer(build_explorer(inventory, related), folder / "explorer")
+
+    def texts(inventory: Any, related: Any, folder: Path) -> None:
+        write_text_index(documents(inventory, related), folder / "explorer" / "texte")
+
+    writers = [("Index de l'explorateur…", columns)]
+    if text_index:
+        writers.append(("Index de la recherche…", texts))
+    return Stages(read, relations, addresses, all_pages, tuple(writers))
 
 
 @dataclass(frozen=True)
@@ -110,18 +129,20 @@ def build(
         return Outcome(site_dir or root / "site", tuple(problems))
     settings = replace(settings, site_dir=site_dir or settings.site_dir, strict=strict or settings.strict)
     stages = stages or real_stages()
-    progress("Lecture et contrôle…")
-    inventory, found = stages.read(root)
+    inventory, found = stages.read(root, progress)
     problems += found
     if inventory is None or blocking(problems, settings.strict):
         return Outcome(settings.site_dir, tuple(problems))
     try:
-        with fresh_folder(settings.site_dir) as fresh, FrameSource(settings, stages.addresses(inventory, settings), cache, progress) as source:
+        progress("Rapprochement des fiches…")
+        related = stages.relate(inventory)
+        addresses = stages.addresses(inventory, related)
+        with fresh_folder(settings.site_dir) as fresh, FrameSource(settings, addresses, cache, progress) as source:
             problems += source.problems
             if blocking(problems, settings.strict):
                 return Outcome(settings.site_dir, tuple(problems))
             shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
-            pages = fill(fresh, source.frame, source.mould, inventory, settings, stages, progress)
+            pages = fill(fresh, source.frame, source.mould, inventory, related, settings, stages, progress)
             source.keep()
             progress("Mise en place…")
             publish(fresh, settings.site_dir)
@@ -144,12 +165,21 @@ def _disk_message(error: OSError) -> str:
     return f"Le site n'a pas pu être écrit : {error.strerror or error}{where}. Le site précédent est resté en place."
 
 
-def fill(folder: Path, framed: Frame, mould: Callable[[Shape], Mould], inventory: Any, settings: Settings, stages: Stages, progress: Progress = silent) -> int:
+def fill(
+    folder: Path,
+    framed: Frame,
+    mould: Callable[[Shape], Mould],
+    inventory: Any,
+    related: Any,
+    settings: Settings,
+    stages: Stages,
+    progress: Progress = silent,
+) -> int:
     """Write in `folder` everything that is made from records, beside what MkDocs made. Returns the number of pages of the site."""
     written = {page.url for page in framed.pages}
     dates: dict[str, str] = dict.fromkeys(written, "")
-    total = len({*written, *stages.addresses(inventory, settings)})
-    for page in stages.pages(inventory, settings):
+    total = len({*written, *stages.addresses(inventory, related)})
+    for page in stages.pages(inventory, settings, related):
         if page.url in written:
             continue  # A page written by hand at this address takes its place.
         if page.url in dates or not _ADDRESS.fullmatch(page.url):
@@ -165,7 +195,7 @@ def fill(folder: Path, framed: Frame, mould: Callable[[Shape], Mould], inventory
         (folder / "sitemap.xml").write_text(sitemap(dates, settings.site_url), encoding="utf-8")
     for step, write in stages.writers:
         progress(step)
-        write(inventory, settings, folder)
+        write(inventory, related, folder)
     return len(dates)
 
 

@@ -91,7 +91,7 @@ def links_of_navigation(config_file: Path, root: Path) -> list[PageLink]:
         return []
     found = []
     for number, line in enumerate(config_file.read_text(encoding="utf-8-sig").splitlines(), 1):
-        for match in _NAVIGATION.finditer(line.split(" #")[0]):
+        for match in _NAVIGATION.finditer(re.sub(r"(?:^|\s)#.*", "", line)):
             place = Place(shown_path(config_file, root), number, match.start() + 1)
             found.append(PageLink(match[0], address_of("page", match["target"]), place))
     return found

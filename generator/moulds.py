@@ -19,8 +19,9 @@ SLOTS = ("title", "description", "canonical", "edit", "head", "body")
 SKIP_TARGET = "contenu"
 """The id at which "skip to content" lands on every page."""
 
-MODULES: dict[str, tuple[str, ...]] = {}
-"""Kind of page → the ES modules it loads, as paths under `generator/assets/`."""
+EVERYWHERE = ("js/shortcuts.js",)
+MODULES: dict[str, tuple[str, ...]] = {"explorer": ("js/explorer.js",)}
+"""Kind of page → the ES modules it loads besides those that every page loads, as paths under `generator/assets/`."""
 
 TAB_OF_FOLDER = {"fiches/": "explorer/"}
 """Addresses that belong under a tab whose own address does not begin theirs."""

@@ -106,7 +106,7 @@ class FrameView:
 
     def modules(self, page: MkDocsPage | None) -> list[str]:
         kind = page.meta.get("maillage_kind", "") if page is not None else ""
-        return [ASSETS_FOLDER + name for name in moulds.MODULES.get(kind, ())]
+        return [ASSETS_FOLDER + name for name in (*moulds.EVERYWHERE, *moulds.MODULES.get(kind, ()))]
 
 
 @jinja2.pass_context
@@ -302,9 +302,10 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
             return
         assert self.settings is not None
         self.stages = self.stages or build.real_stages()
-        self.inventory, problems = self.stages.read(self.settings.root)
-        self.addresses = frozenset(self.stages.addresses(self.inventory, self.settings)) if self.inventory is not None else frozenset()
+        self.inventory, problems = self.stages.read(self.settings.root, build.silent)
         self._report(problems)
+        self.related = self.stages.relate(self.inventory)
+        self.addresses = frozenset(self.stages.addresses(self.inventory, self.related))
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -319,7 +320,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         found += links.links_of_navigation(self.settings.config_file, self.settings.root)
         there = {*self.addresses, *(page.url for page in made.pages)}
         self._report([*problems, *links.dead_links(found, there)])
-        build.fill(made.folder, made, made.mould, self.inventory, self.settings, self.stages)
+        build.fill(made.folder, made, made.mould, self.inventory, self.related, self.settings, self.stages)
         if self.command == "serve" or (config.strict and self.warnings.messages):
             return  # MkDocs stops here by itself when it is strict: what was made is thrown away.
         publish.publish(made.folder, self.settings.site_dir)
