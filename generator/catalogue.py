@@ -106,7 +106,9 @@ def problem(code: str, place: Place, field: str | tuple[str | int, ...] = "", su
     a template that leaves its sentence open goes on with it.
     """
     message = MESSAGES[code]
-    shown: dict[str, object] = {name: value if isinstance(value, Ours | int) and not isinstance(value, bool) else quote(value) for name, value in values.items()}
+    shown: dict[str, object] = {
+        name: value if isinstance(value, Ours | int) and not isinstance(value, bool) else quote(value) for name, value in values.items()
+    }
     text = message.gabarit.format(suggestion=quote(suggestion), **shown) if "{" in message.gabarit else message.gabarit
     if suggestion is not None and "{suggestion}" not in message.gabarit:
         text += f" Vouliez-vous dire `{quote(suggestion)}`\u00a0?" if text.endswith(".") else f"\u00a0; vouliez-vous dire `{quote(suggestion)}`\u00a0?"
@@ -466,9 +468,9 @@ STRUCTURE: tuple[Message, ...] = (
         "erreur",
         "Guillemets qui ne se ferment pas",
         "Un texte ouvert par un guillemet droit doit se fermer par le même ; celui de la ligne {debut} ne se ferme pas. Ajoutez le guillemet de fin ; si le texte contient des guillemets, écrivez-le plutôt sous `>-`.",
-        'Un texte entre guillemets va jusqu\'au guillemet suivant. Dans un texte entre "…", un guillemet s\'écrit `\\"` ; entre \'…\', une apostrophe s\'écrit `\'\'`.',
+        "Un texte entre guillemets va jusqu'au guillemet suivant. Dans un texte entre \"…\", un guillemet s'écrit `\\\"` ; entre '…', une apostrophe s'écrit `''`.",
         "titre: \"Un réseau\nresume: Des soignants s'entraident.\n",
-        "titre: \"Un réseau\"\nresume: Des soignants s'entraident.\n",
+        'titre: "Un réseau"\nresume: Des soignants s\'entraident.\n',
         "fichier",
     ),
     Message(
@@ -954,8 +956,8 @@ REFERENCES: tuple[Message, ...] = (
         "Fiche inconnue",
         "`{nom}` doit être le nom d'une autre fiche (son fichier, sans « .yaml ») ; aucune fiche ne s'appelle ainsi.",
         "Une fiche en désigne une autre par le nom de son fichier.",
-        "liens_fiches:\n  - fiche: autre-fich\n    relation: proche-de\n",
-        "liens_fiches:\n  - fiche: autre-fiche\n    relation: proche-de\n",
+        "liens_fiches:\n  - fiche: autre-fich\n    relation: voisine\n",
+        "liens_fiches:\n  - fiche: autre-fiche\n    relation: voisine\n",
     ),
     Message(
         "R004",
@@ -964,7 +966,7 @@ REFERENCES: tuple[Message, ...] = (
         "`{nom}` doit être l'identifiant d'un outil présenté sur ce site ; aucun ne s'appelle ainsi. Corrigez-le, ou donnez seulement le `nom` et le `type` de l'outil.",
         "Les outils du site ont leur propre fichier. Un outil propre à une expérience se décrit par son nom et son type.",
         "outils:\n  - outil: outil-inconnu\n    nom: Charte\n",
-        "outils:\n  - nom: Charte\n    type: charte\n",
+        "outils:\n  - nom: Charte\n    type: charte-convention\n",
     ),
     Message(
         "R005",
@@ -981,8 +983,8 @@ REFERENCES: tuple[Message, ...] = (
         "Fiche liée à elle-même",
         "Une fiche liée doit être une autre fiche ; `{nom}` est celle-ci. Corrigez le nom, ou ôtez ce lien.",
         "Un lien entre fiches mène d'une expérience à une autre.",
-        "liens_fiches:\n  - fiche: ma-fiche\n    relation: proche-de\n",
-        "liens_fiches:\n  - fiche: autre-fiche\n    relation: proche-de\n",
+        "liens_fiches:\n  - fiche: ma-fiche\n    relation: voisine\n",
+        "liens_fiches:\n  - fiche: autre-fiche\n    relation: voisine\n",
     ),
     Message(
         "R012",

@@ -174,8 +174,7 @@ def read_document(path: Path, root: Path, *, typed: bool = False, mapping: bool 
     except OSError as error:
         return None, [problem("S001", place, raison=Ours(_reason(error)))]
     if raw is None:
-        weight = f"{size / 1_048_576:.1f} Mo".replace(".", ",") if size >= 1_048_576 else f"{-(-size // 1024)} Ko"
-        return None, [problem("S007", place, maximum=MAX_BYTES // 1024, taille=Ours(weight))]
+        return None, [_too_big(size, place)]
     return read_bytes(raw, shown, typed=typed, mapping=mapping)
 
 
@@ -191,7 +190,9 @@ def _read_bytes(path: Path) -> tuple[bytes | None, int]:
 
 
 def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = True) -> tuple[Document | None, list[Problem]]:
-    """Read the bytes of a file: UTF-8, no mark at the start, no null byte; then as `read_text`."""
+    """Read the bytes of a file: not too many, UTF-8, no mark at the start, no null byte; then as `read_text`."""
+    if len(raw) > MAX_BYTES:
+        return None, [_too_big(len(raw), Place(path))]
     if not raw:
         return None, [problem("S016", Place(path))]
     encoding = _other_encoding(raw)
@@ -210,6 +211,11 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         place = _spot(before, len(before), path)
         return None, [problem("S010", place, octet=Ours(f"{raw[error.start]:02X}"), supposition=Ours(guess))]
     return read_text(text, path, typed=typed, mapping=mapping)
+
+
+def _too_big(size: int, place: Place) -> Problem:
+    weight = f"{size / 1_048_576:.1f} Mo".replace(".", ",") if size >= 1_048_576 else f"{-(-size // 1024)} Ko"
+    return problem("S007", place, maximum=MAX_BYTES // 1024, taille=Ours(weight))
 
 
 def _other_encoding(raw: bytes) -> str:

@@ -14,8 +14,8 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "
 # Letters of other scripts drawn like a Latin one: the part of Unicode's confusables.txt (UTS 39) that a keyboard or a copy-paste produces.
 _IMITATIONS = dict(
     zip(
-        "аеорсухіѕјһԁԛԝӏАВЕЅКМНОРСТУХІЈԌ" "οανιρυκτχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" "օսոհցԼՏՍ",
-        "aeopcyxisjhdqwlABESKMHOPCTYXIJG" "oavipuktxABEZHIKMNOPTYX" "ounhgLSU",
+        "аеорсухіѕјһԁԛԝӏАВЕЅКМНОРСТУХІЈԌοανιρυκτχΑΒΕΖΗΙΚΜΝΟΡΤΥΧօսոհցԼՏՍ",
+        "aeopcyxisjhdqwlABESKMHOPCTYXIJGoavipuktxABEZHIKMNOPTYXounhgLSU",
         strict=True,
     )
 )

@@ -12,14 +12,14 @@ from generator.problem import Place, Problem
 from generator.report import render, render_summary, wants_colour
 
 
-def one(message: str = "Il faut un titre.", *, path: str = "experiences/a.yaml", line: int = 3, level: str = "erreur", suggestion: str | None = None) -> Problem:
+def one(
+    message: str = "Il faut un titre.", *, path: str = "experiences/a.yaml", line: int = 3, level: str = "erreur", suggestion: str | None = None
+) -> Problem:
     return Problem(Place(path, line, 5 if line else 0), "S032", level, "titre", message, suggestion)  # type: ignore[arg-type]
 
 
 def test_a_problem_is_one_line_with_its_place_level_code_and_sentence() -> None:
-    assert render([one()], "text", records=2) == (
-        "experiences/a.yaml:3:5  erreur S032  Il faut un titre.\n\n1 erreur dans 1 fichier (2 fiches lues).\n"
-    )
+    assert render([one()], "text", records=2) == ("experiences/a.yaml:3:5  erreur S032  Il faut un titre.\n\n1 erreur dans 1 fichier (2 fiches lues).\n")
 
 
 def test_problems_are_sorted_by_place_and_grouped_by_file() -> None:
@@ -87,7 +87,18 @@ def test_an_annotation_is_escaped_as_github_demands() -> None:
     assert line == "::error file=a%3Ab%2Cc%25.yaml,line=3,col=5,title=S032 Clé écrite deux fois::100 %25⟨U+000D⟩⟨U+000A⟩::error::faux"
 
 
-HOSTILE = ["::error::x", "\n::error::x", "\r\n::set-output name=a::b", "\u2028::add-mask::x", "##[error]x", "a ##[stop-commands]b", "\x1b[2J", "\x9b31m", "\u202eabc", "\ud800"]
+HOSTILE = [
+    "::error::x",
+    "\n::error::x",
+    "\r\n::set-output name=a::b",
+    "\u2028::add-mask::x",
+    "##[error]x",
+    "a ##[stop-commands]b",
+    "\x1b[2J",
+    "\x9b31m",
+    "\u202eabc",
+    "\ud800",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
