@@ -314,7 +314,7 @@ async function start(page) {
     const ways = [];
     if (state.chosen.size) {
       const without = outcome ? outcome.complete.length || outcome.partial.length : columns.size;
-      ways.push(h("button", { type: "button", class: "mg-button", onclick: () => change({ chosen: new Map() }) }, `Retirer les filtres (${counted(without, "expérience")})`));
+      if (without) ways.push(h("button", { type: "button", class: "mg-button", onclick: () => change({ chosen: new Map() }) }, `Retirer les filtres (${counted(without, "expérience")})`));
     }
     if (query) ways.push(h("button", { type: "button", class: "mg-button", onclick: () => (change({ query: "" }), field.focus()) }, "Effacer les mots cherchés"));
     const what = query ? `Aucune fiche ne répond à «\u00a0${query}\u00a0»${state.chosen.size ? " avec ces filtres" : ""}.` : "Aucune fiche n’a tous ces traits à la fois.";
@@ -329,7 +329,6 @@ async function start(page) {
   }
 
   for (const element of page.querySelectorAll("[data-js]")) element.hidden = false;
-  at("sans-js")?.remove();
   page.dataset.pret = "";
   await arrive();
 }

@@ -108,7 +108,7 @@ function tree(facet, boxes) {
       return h("li", {}, h("span", { class: "mg-branch" }, button, boxes[rank].label), under);
     });
   }
-  const list = h("ul", { class: "mg-plain mg-values mg-tree" }, branch(facet.values.map((_, rank) => rank).filter((rank) => facet.values[rank].parent < 0)));
+  const list = h("ul", { class: "mg-plain mg-values mg-facet-tree" }, branch(facet.values.map((_, rank) => rank).filter((rank) => facet.values[rank].parent < 0)));
   list.addEventListener("reveal", (event) => {
     facet.values.forEach((value) => {
       if (event.detail.has(value.id)) for (let at = value.parent; at >= 0; at = facet.values[at].parent) rows[at](true);

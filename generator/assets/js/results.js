@@ -23,7 +23,7 @@ const filledIn = (sheet, parts) => (parts ? `complétude\u00a0${sheet.filled}/${
 export function cards(sheets, { parts, texts, search }) {
   return h(
     "ul",
-    { class: "mg-results" },
+    { class: "mg-hits" },
     sheets.map((sheet) => {
       const text = h("p", { class: "mg-card-text" });
       const foot = h("p", { class: "mg-card-foot" }, filledIn(sheet, parts));
@@ -98,9 +98,9 @@ export function table(groups, { parts, search, order, sort, placeLabel, tagLabel
           h("th", { scope: "row" }, titleLink(sheet, search)),
           placeLabel && h("td", {}, sheet.places.join(", ")),
           tagLabel && h("td", {}, sheet.tags.join(", ")),
-          h("td", { class: "mg-figure" }, sheet.start === null ? "–" : String(sheet.start)),
+          h("td", { class: "mg-digits" }, sheet.start === null ? "–" : String(sheet.start)),
           h("td", {}, sheet.date || "–"),
-          h("td", { class: "mg-figure" }, parts ? `${sheet.filled}/${parts}` : "–"),
+          h("td", { class: "mg-digits" }, parts ? `${sheet.filled}/${parts}` : "–"),
         ),
       ),
     ),
