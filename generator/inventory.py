@@ -5,11 +5,13 @@ A record with an error is not in the inventory, its problems are; one bad file h
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,7 +77,8 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
     problems = [*problems, *listing_problems]
     slugs = MappingProxyType(dict.fromkeys(path.stem for path in paths))
     job = _Job(root, schema, slugs, MappingProxyType(dict.fromkeys(sorted(path.stem for path in (root / TOOLS_FOLDER).glob("*.yaml")))))
-    results = _run(job, paths, progress)
+    with _without_collector():
+        results = _run(job, paths, progress)
     fiches = {}
     named = []
     for result in results:
@@ -122,6 +125,18 @@ def check_file(path: Path, job: _Job) -> _Result:
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
     return _Result(Fiche(path.stem, data, shown, hashlib.sha256(raw or b"").hexdigest(), job.root), named, problems)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Everything made while records are read is kept: looking for garbage among it only costs time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 # The job of this process and of those it forks: a schema holds functions, that cannot be sent.

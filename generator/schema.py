@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -272,6 +272,7 @@ class _Reader:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     references: list[tuple[Document, tuple, str]] = field(default_factory=list)
+    readers: dict[str, CellReader] = field(default_factory=dict)
 
     def say(self, code: str, place: Place, where: str | tuple = "", suggestion: str | None = None, **values: Any) -> None:
         self.problems.append(problem(code, place, field=where, suggestion=suggestion, **values))
@@ -468,8 +469,8 @@ class _Reader:
     def extra_keys(self, document: Document, term: Mapping[str, Any], at: tuple) -> None:
         """A term may have keys of its own, but not one that looks like a misspelt key of every term."""
         for key in term:
-            close = nearest(str(key), tuple(known for known in TERM_KEYS if known not in term)) if key not in TERM_KEYS else None
-            if close:
+            close = None if key in TERM_KEYS else _nearest_term_key(key)
+            if close and close not in term:
                 self.say("S060", document.place(*at, key, key=True), (*at, key), close, cle=key, connues=_some(TERM_KEYS))
 
     def parents(self, document: Document, terms: dict[str, Term], places: dict[str, tuple]) -> None:
@@ -655,7 +656,7 @@ class _Reader:
     def readable(self, document: Document, made: Field, at: tuple, vocabularies: Mapping[str, Vocabulary]) -> Field:
         """The field with its reader: Frictionless itself must take the field, and the field must take its own example."""
         try:
-            made = replace(made, read=TableField.from_descriptor(_plain(made.descriptor)).create_cell_reader())
+            made = replace(made, read=self.reader(made))
         except FrictionlessException as error:
             notes = " ; ".join(each.note for each in (error.reasons or [error.error]))
             self.say("S066", document.place(*at), at, nom=made.name, notes=Ours(notes))
@@ -666,6 +667,14 @@ class _Reader:
         if made.example and not self.example_is_good(made, vocabularies):
             self.say("S067", document.place(*at, "example"), (*at, "example"), nom=made.name, exemple=made.example)
         return made
+
+    def reader(self, made: Field) -> CellReader:
+        """Frictionless's reader; fields of the same rules share one, since making it is the slow part of reading a schema."""
+        rules = {key: value for key, value in made.descriptor.items() if key not in ("title", "description", "rdfType")}
+        key = repr({**rules, "name": ""})
+        if key not in self.readers:
+            self.readers[key] = TableField.from_descriptor(_plain(rules)).create_cell_reader()
+        return self.readers[key]
 
     def example_is_good(self, made: Field, vocabularies: Mapping[str, Vocabulary]) -> bool:
         if made.read([made.example] if made.type == "array" else made.example)[1]:
@@ -691,6 +700,11 @@ class _Reader:
                     waiting.extend(each.table for each in tables[current].fields if each.table) if current in tables else None
             if name in seen:
                 self.say("S065", documents[name].place("fields", key=True), "fields", nom=name)
+
+
+@lru_cache(maxsize=1024)
+def _nearest_term_key(key: str) -> str | None:
+    return nearest(key, TERM_KEYS)
 
 
 def _read_nothing(cell: Any) -> tuple[Any, dict[str, str] | None]:

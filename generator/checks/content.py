@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.catalogue import Ours, problem
@@ -11,6 +12,7 @@ from generator.checks.walk import Walk
 from generator.edtf import EdtfError, parse_edtf
 from generator.problem import Problem
 
+_LETTER = re.compile(r"[^\W_]")
 _ONE_LINE = ("texte", "terme", "identifiant", "contact", "adresse", "reference")
 
 
@@ -71,9 +73,10 @@ def one_line(found: Walk, context: Context) -> Iterator[Problem]:
 
 def filled_texts(found: Walk, context: Context) -> Iterator[Problem]:
     """A text says something: it is not made of spaces or of signs alone."""
-    for cell in found.texts():
-        if not any(letter.isalnum() for letter in cell.value):
-            yield problem("C008", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, trouve=cell.value)
+    for genre in ("texte", "markdown"):
+        for cell in found.cells.get(genre, ()):
+            if type(cell.value) is str and not _LETTER.search(cell.value):
+                yield problem("C008", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, trouve=cell.value)
 
 
 def cited_sources(found: Walk, context: Context) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from generator.catalogue import Ours, problem
@@ -56,9 +56,10 @@ class Walk:
     def rows_of(self, table: str) -> Iterator[Row]:
         return (row for row in self.rows if row.table.name == table)
 
-    def texts(self) -> Iterator[Cell]:
-        """Every cell that is a text, whatever its kind."""
-        return (cell for cells in self.cells.values() for cell in cells if isinstance(cell.value, str))
+    @cached_property
+    def prose(self) -> str:
+        """All that is written freely in the record, one text a line: a rule looks at it as a whole before it looks at each text."""
+        return "\n".join(cell.value for genre in ("texte", "markdown") for cell in self.cells.get(genre, ()) if type(cell.value) is str)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
