@@ -9,6 +9,7 @@ Every scalar is text except plain `null`, `~` or nothing (None), `true` and `fal
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -154,7 +155,7 @@ def _reason(error: Exception) -> str:
         return "ce n'est pas un dossier"
     if isinstance(error, IsADirectoryError):
         return "c'est un dossier"
-    if isinstance(error, RuntimeError) or getattr(error, "errno", None) == 40:
+    if isinstance(error, RuntimeError) or getattr(error, "errno", None) == errno.ELOOP:
         return "le lien tourne en rond"
     return f"erreur de lecture n° {getattr(error, 'errno', None) or 'inconnu'}"
 
@@ -253,6 +254,7 @@ _UNWANTED = re.compile(f"(?P<S014>[{_CONTROL}])|(?P<S015>[{_BIDI}])|(?P<S018>[{_
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*(?=[^\s])", re.MULTILINE)
 _SPACE_INDENT = re.compile(f"^[ \t]*[{_SPACES}][ \t{_SPACES}]*(?=[^\\s])", re.MULTILINE)
+_INDENT_PAIRS = tuple(before + space for before in "\n \t" for space in "\u00a0\u202f")
 _DAMAGED = re.compile("\ufffd+|Ã[\u00a0-\u00bf]|â€[™œ\u009d\u0153\u201c\u201d]|Å“")
 
 
@@ -297,9 +299,12 @@ def _character_problems(text: str, path: str) -> list[Problem]:
         found += [problem("S020", _spot(text, tab.end() - 1, path)) for tab in islice(_TAB_INDENT.finditer(text), MAX_REPEATS)]
     # Printable, for Python: neither control, nor separator other than the plain space, nor unassigned.
     if not text.isascii():
-        if not text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
+        printable = text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
+        if not printable:
             found += _unwanted(text, path)
-        for indent in islice(_SPACE_INDENT.finditer(text), MAX_REPEATS):
+        # A space of another kind than the two of French is not printable; those two are looked for where an indentation may be.
+        suspect = not printable or text[0] in _SPACES or any(pair in text for pair in _INDENT_PAIRS)
+        for indent in islice(_SPACE_INDENT.finditer(text) if suspect else (), MAX_REPEATS):
             at = next(index for index in range(indent.start(), indent.end()) if text[index] not in " \t")
             found.append(problem("S021", _spot(text, at, path), caractere=text[at]))
         if "\ufffd" in text or "Ã" in text or "â€" in text or "Å“" in text:
@@ -359,7 +364,7 @@ class _Loader(CParser):  # type: ignore[misc]
         self.depth -= 1
 
 
-_NOTHING = frozenset({"", "~", "null"})
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
 # A note for oneself has a space after its sign: without one, it was most likely part of the text.
@@ -407,10 +412,14 @@ class _Walk:
         places = self.places
         if kind is MappingNode:
             group: dict[str, Any] = {}
+            constants = _CONSTANTS
             for key_node, value_node in node.value:
-                key = self.key(key_node, path)
-                if key is None:
-                    continue
+                key: str | None = key_node.value if key_node.__class__ is ScalarNode else None
+                # The common key is a bare word, settled here; `key` looks at all others.
+                if key is None or not key.isidentifier() or key in constants or key_node.style != "" or self.properties:
+                    key = self.key(key_node, path)
+                    if key is None:
+                        continue
                 key_mark = key_node.start_mark
                 key_line, key_column = key_mark.line + 1, key_mark.column + 1
                 step = (*path, key)
@@ -435,12 +444,8 @@ class _Walk:
             lost = _LOST.match(self.text, node.end_mark.index)
             if lost:
                 self.report("S046", node, path, trouve=lost[1].rstrip())
-        if text in _NOTHING:
-            return None
-        if text == "true":
-            return True
-        if text == "false":
-            return False
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
         if self.spaces:
             glued = _GLUED.match(text)
             if glued:
@@ -464,7 +469,7 @@ class _Walk:
             if name == "<<":
                 self.report("S027", node, path)
                 return None
-            if name in _NOTHING or name in ("true", "false"):
+            if name in _CONSTANTS:
                 self.report("S033", node, path, trouve=Ours(f"`{name}`" if name else "rien"))
                 return None
         elif node.style == '"' and self.escapes and not name.isprintable():
