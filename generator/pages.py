@@ -36,6 +36,7 @@ ENTRIES_OF_A_DOOR = 5
 REFERENCES = "references"
 # These lists are not notions: their members have pages of another kind, or none.
 NOT_NOTIONS = frozenset({TERRITORIES, ORGANISATIONS, REFERENCES})
+FEWEST_POINTS = 8
 NBSP = "\u00a0"
 
 VERIFIED = {
@@ -95,10 +96,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Quote:
-    """What one sheet says about a term, an organisation or a place."""
+    """What one sheet says about a term, an organisation or a place: (title of the field when it must be said, text) pairs."""
 
     card: Card
-    texts: tuple[Markup, ...]
+    texts: tuple[tuple[str, Markup], ...]
     where: str = ""
 
 
@@ -195,6 +196,11 @@ class Desk:
     def organisation_pages(self) -> Mapping[str, Organisation]:
         """The organisations that have a page: the known ones, and the others when several sheets name them."""
         return {id: each for id, each in self.relations.organisations.items() if each.known or len(each.slugs) > 1}
+
+    @cached_property
+    def often_seen(self) -> Sequence[tuple[str, Organisation]]:
+        """The organisations that have a page, those of most sheets first."""
+        return sorted(self.organisation_pages.items(), key=lambda pair: (-len(pair[1].slugs), by_words(pair[1].libelle)))
 
     @cached_property
     def organisation_by_name(self) -> Mapping[str, str]:
@@ -348,6 +354,9 @@ def doors(desk: Desk) -> list[Door]:
         all_url = {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/", "": "explorer/"}.get(vocabulary, f"notions/{vocabulary}/")
         if entries:
             found.append(Door(facet.label, tuple(entries), all_url))
+    several = [Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1]
+    if several and found:
+        found.append(Door("Organisations", tuple(several[:ENTRIES_OF_A_DOOR]), "organisations/"))
     return found
 
 
@@ -427,7 +436,7 @@ def sheet_page(desk: Desk, slug: str) -> Page:
         fullness=facts.completeness if facts.completeness.total else None,
         related=related,
         contents=contents,
-        section_ids={id for id, _ in contents},
+        section_ids={*(id for id, _ in contents), sheet.card_id},
         cite=cite + ".",
     )
 
@@ -540,16 +549,15 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
 
 def quotes_of(desk: Desk, uses: Iterable[TermUse], root: str) -> list[Quote]:
     """The sheets that carry a term, each once, with their own words about it."""
-    found: dict[str, dict[Markup, None]] = {}
+    found: dict[str, dict[tuple[str, Markup], None]] = {}
     places: dict[str, dict[str, None]] = {}
     for use in uses:
         texts = found.setdefault(use.slug, {})
         where = places.setdefault(use.slug, {})
         title = use.field.title if use.table == desk.schema.main.name else desk.schema.table(use.table).title
         where[french(title)] = None
-        for made, text in use.texts:
-            if made is not use.field:
-                texts[render(text, desk.resolver(root), hidden=desk.hidden[use.slug])] = None
+        for index, (made, text) in enumerate(use.texts):
+            texts[(french(made.title) if index else "", render(text, desk.resolver(root), hidden=desk.hidden[use.slug]))] = None
     return [Quote(desk.card(slug), tuple(texts), ", ".join(places[slug])) for slug, texts in sorted(found.items(), key=lambda each: by_words(desk.titles[each[0]]))]
 
 
@@ -580,10 +588,13 @@ def territory_pages(desk: Desk) -> Iterator[Page]:
         tree=nodes(""),
         own=own,
     )
-    points = {id: point for id in shown if (point := _point(vocabulary.terms[id]))}
+    countries: dict[str, dict[str, tuple[float, float]]] = {}
+    for id, term in vocabulary.terms.items():
+        if point := _point(term):
+            countries.setdefault((id, *vocabulary.ancestors(id))[-1], {})[id] = point
     for id in vocabulary.terms:
         if id in shown:
-            yield territory_page(desk, vocabulary, id, [entry(child) for child in vocabulary.children.get(id, ()) if child in shown], entry, points)
+            yield territory_page(desk, vocabulary, id, [entry(child) for child in vocabulary.children.get(id, ()) if child in shown], entry, countries.get((id, *vocabulary.ancestors(id))[-1], {}))
 
 
 def _point(term: Term) -> tuple[float, float] | None:
@@ -640,8 +651,8 @@ class Locator:
 
 
 def locator(id: str, points: Mapping[str, tuple[float, float]]) -> Locator | None:
-    """The points of the inventory on an even map (a degree of longitude shrinks with the latitude); nothing with fewer than four points."""
-    if id not in points or len(points) < 4:
+    """A place among those of its country, on an even map (a degree of longitude shrinks with the latitude); nothing when they draw no shape."""
+    if id not in points or len(points) < FEWEST_POINTS:
         return None
     shrink = 0.65  # the cosine of 49.5°, near enough for every place of a small inventory
     flat = {each: (longitude * shrink, -latitude) for each, (latitude, longitude) in points.items()}
@@ -680,7 +691,6 @@ def organisation_pages(desk: Desk) -> Iterator[Page]:
             else Seen(french(each.libelle), f"fiches/{first}/", 1, desk.titles[first])
         )
         groups.setdefault(letter if letter.isalpha() else "#", []).append(seen)
-    several = sorted((each for each in desk.organisation_pages.items()), key=lambda pair: (-len(pair[1].slugs), by_words(pair[1].libelle)))
     yield desk.page(
         "organisations",
         "organisations/",
@@ -688,7 +698,7 @@ def organisation_pages(desk: Desk) -> Iterator[Page]:
         f"{count(len(everyone), 'organisation', 'organisations')} rencontrées dans les fiches, avec leur rôle dans chacune.",
         groups=groups,
         number=len(everyone),
-        several=[Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in several if len(each.slugs) > 1][:12],
+        several=[Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1][:12],
     )
     for id, each in desk.organisation_pages.items():
         yield organisation_page(desk, id, each)
@@ -699,14 +709,14 @@ def organisation_page(desk: Desk, id: str, organisation: Organisation) -> Page:
     vocabulary = desk.schema.vocabularies.get(ORGANISATIONS)
     term = vocabulary.terms.get(id) if vocabulary else None
     label = french(organisation.libelle)
-    seen: dict[str, dict[Markup, None]] = {}
+    seen: dict[str, dict[tuple[str, Markup], None]] = {}
     kinds: dict[str, dict[str, None]] = {}
     for mention in organisation.mentions:
         texts = seen.setdefault(mention.slug, {})
         if mention.nom and fold(mention.nom) != fold(organisation.libelle):
-            texts[Markup("<p>Nommée ici «{}{}{}».</p>").format(NBSP, french(mention.nom), NBSP)] = None
+            texts[("", Markup("<p>Nommée ici «{}{}{}».</p>").format(NBSP, french(mention.nom), NBSP))] = None
         if mention.role:
-            texts[render(mention.role, desk.resolver(root), hidden=desk.hidden[mention.slug])] = None
+            texts[("", render(mention.role, desk.resolver(root), hidden=desk.hidden[mention.slug]))] = None
         if mention.type:
             kinds.setdefault(mention.slug, {})[mention.type] = None
     everywhere = [mention.type for mention in organisation.mentions if mention.type] + ([str(term.extra["type"])] if term and term.extra.get("type") else [])

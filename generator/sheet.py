@@ -166,7 +166,7 @@ class Source:
 
 @dataclass(frozen=True)
 class SheetSection:
-    """`calls` are the sources said to support this section as a whole."""
+    """`calls` are the sources said to support this section as a whole; `gaps` marks the section of what is not known."""
 
     id: str
     title: str
@@ -177,6 +177,7 @@ class SheetSection:
     missing: tuple[str, ...] = ()
     calls: tuple[Call, ...] = ()
     sources: tuple[Source, ...] = ()
+    gaps: bool = False
 
     @property
     def empty(self) -> bool:
@@ -252,6 +253,7 @@ class Plan:
     story: tuple[Field, ...]
     sources: Field | None
     gaps: str
+    tops: frozenset[str]
 
     def shape(self, made: Field) -> Shape:
         return self.shapes[made.table]
@@ -308,6 +310,9 @@ def sheet_plan(schema: Schema) -> Plan:
         blocks = tuple(each for each in here if each.table and each.presentation != "fiches")  # those are told among the related sheets
         tops = frozenset(each.path[0] for each in (*rows, *blocks))
         sections.append(PlannedSection(section, rows, codings, blocks, tops))
+    # How the sheet itself was made comes after the sources: nobody misses it in the story.
+    ids = [planned.section.id for planned in sections]
+    last = ids.index(sources.section) if sources and sources.section in ids else len(ids)
     chips = sorted((each for each in on_card if each.facette and each.genre == "terme" and not each.table), key=lambda each: each.facette.rang if each.facette else 0)
     return Plan(
         schema=schema,
@@ -323,6 +328,7 @@ def sheet_plan(schema: Schema) -> Plan:
         shapes={name: _shape(table) for name, table in schema.tables.items()},
         story=tuple(each for planned in sections for each in planned.blocks if each.presentation not in ("lacunes", "divergences")),
         sources=sources,
+        tops=frozenset(top for planned in sections[:last] for top in planned.tops),
         gaps=next((planned.section.id for planned in sections if any(each.presentation == "lacunes" for each in planned.blocks)), ""),
     )
 
@@ -493,10 +499,10 @@ def _plain(text: str) -> Value:
 
 
 def _head(shape: Shape, filled: Sequence[Field], presentation: str) -> Field | None:
-    """The part that names an item. A step of a path and a key moment are named by their own words rather than by a term."""
+    """The part that names an item. A step, a key moment and a source are named by their own words rather than by a term, the required ones first."""
     heads = [each for each in shape.heads if each in filled]
-    if presentation in ("chemin", "moments"):
-        heads.sort(key=lambda each: each.genre != "texte")
+    if presentation in ("chemin", "moments", "sources"):
+        heads.sort(key=lambda each: (each.genre != "texte", not each.required))
     if presentation == "resultats":
         return None
     return heads[0] if heads else None
@@ -592,6 +598,7 @@ class _Builder:
         values: list[tuple[Value, Markup]] = []
         notes: list[Markup] = []
         several = len(group.fields) > 1
+        dates: list[Field] = []
         for made in group.fields:
             if made.table:
                 values += [(each.head.values[0], _precision(each)) for each in self.items(made) if each.head]
@@ -599,10 +606,21 @@ class _Builder:
             elif several and made.genre in ("texte", "markdown"):
                 notes += [value.html for value in self._values(made)]
             elif several and made.genre == "date-edtf":
-                values += [(_plain(f"{french(made.title)}\u00a0: {value.text}"), Markup("")) for value in self._values(made)]
+                dates.append(made)
             else:
                 values += [(value, Markup("")) for value in self._values(made)]
+        values = [(value, Markup("")) for value in self.period(dates)] + values
         return Fact(group.title, tuple(values), tuple(notes)) if values or notes else None
+
+    def period(self, dates: Sequence[Field]) -> list[Value]:
+        """Two dates of one group make an interval; otherwise each is said with its title."""
+        filled = [(made, str(cell(self.data, made.path))) for made in dates if cell(self.data, made.path)]
+        if len(filled) == 2:
+            try:
+                return [_plain(french(parse_edtf("/".join(text for _, text in filled)).french()))]
+            except EdtfError:
+                pass  # an interval within an interval, a word: said one after the other
+        return [_plain(f"{french(made.title)}\u00a0: {date_words(text)}") for made, text in filled]
 
     # The story
 
@@ -630,8 +648,9 @@ class _Builder:
             facts=tuple(row for row in rows if not row.texts),
             codings=tuple(codings),
             blocks=tuple(blocks),
-            missing=tuple(dict.fromkeys(part_title(self.plan.schema, name) for name in missing if name not in told and name.split(".")[0] not in told)),
-            calls=self._support_of(planned) if rows or blocks else (),
+            missing=tuple(dict.fromkeys(part_title(self.plan.schema, name) for name in missing if name not in told and name in self.plan.tops)),
+            calls=self._support_of(planned, {call.number for block in blocks for item in block.items for call in item.calls}) if rows or blocks else (),
+            gaps=bool(planned.section.id) and planned.section.id == self.plan.gaps,
         )
 
     def row(self, made: Field) -> Row | None:
@@ -687,8 +706,8 @@ class _Builder:
         marks.append(anchor)
         return Call(number, anchor, title)
 
-    def _support_of(self, planned: PlannedSection) -> tuple[Call, ...]:
-        """The sources that say they support a part of this section."""
+    def _support_of(self, planned: PlannedSection, called: set[int]) -> tuple[Call, ...]:
+        """The sources that say they support a part of this section, but for those that its statements already name."""
         if not self.plan.sources or not self.plan.sources.table:
             return ()
         shape = self.plan.shape(self.plan.sources)
@@ -697,7 +716,8 @@ class _Builder:
         for row in self._rows_of_sources() if supports else ():
             names = cell(row, supports.path) or []  # type: ignore[union-attr]
             tops = {str(name).split(".")[0] for name in (names if isinstance(names, list) else [names])}
-            if tops & planned.tops and (call := self._call(str(cell(row, shape.handle.path)) if shape.handle else "")):
+            id = str(cell(row, shape.handle.path)) if shape.handle else ""
+            if tops & planned.tops and self.numbers.get(id, (0, ""))[0] not in called and (call := self._call(id)):
                 found.append(call)
         return tuple(found)
 
@@ -706,10 +726,10 @@ class _Builder:
             return ()
         shape = self.plan.shape(self.plan.sources)
         publisher = _publisher(shape.table)
-        where = {top: planned.section for planned in self.plan.sections for top in planned.tops}
+        where = {made.path[0]: made.section for made in self.plan.schema.main.fields} | {top: planned.section.id for planned in self.plan.sections for top in planned.tops}
         found = []
         for number, row in enumerate(self._rows_of_sources(), 1):
-            item = self.binder.item(shape, row)
+            item = self.binder.item(shape, row, "sources")
             address = next((str(cell(row, made.path)) for made in shape.table.fields if made.genre == "adresse" and cell(row, made.path)), "")
             withheld = address in self.binder.hidden
             known = {part.name: part for part in item.parts}
@@ -721,15 +741,14 @@ class _Builder:
                     names = cell(row, made.path) or []
                     for name in names if isinstance(names, list) else [names]:
                         top = str(name).split(".")[0]
-                        section = where.get(top)
                         title = part_title(self.plan.schema, str(name))
-                        supports.setdefault(title, (title, (section.id or "autres") if section else ""))
+                        supports.setdefault(title, (title, where.get(top, "") or "autres"))
             found.append(
                 Source(
                     number=number,
                     title=item.head.html if item.head else Markup(f"Source {number}"),
                     publisher=publishing.html if publishing else Markup(""),
-                    details=tuple(_detail(part, index) for index, part in enumerate(_dates_last(details))),
+                    details=tuple(_detail(part) for part in _dates_last(details)),
                     address="" if withheld or not address.lower().startswith(("http://", "https://")) else address,
                     withheld=withheld,
                     supports=tuple(supports.values()),
@@ -755,5 +774,9 @@ def _dates_last(parts: Iterable[Part]) -> Iterator[Part]:
     yield from (part for part in parts if part.genre == "date-edtf")
 
 
-def _detail(part: Part, index: int) -> Markup:
-    return part.html if part.genre != "date-edtf" or len(part.title) < 6 else Markup("{} {}").format(part.title[:1].lower() + part.title[1:], part.html)
+def _detail(part: Part) -> Markup:
+    """A date that is not the year of publication says what it is: « consultée en novembre 2026 », « consultée le 3 mai 2026 »."""
+    if part.genre != "date-edtf" or not part.title.endswith(" le"):
+        return part.html
+    says = part.title[:1].lower() + part.title[1:]
+    return Markup("{} {}").format(says if part.text[:1].isdecimal() and " " in part.text else says[:-2] + "en", part.html)
