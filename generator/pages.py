@@ -6,9 +6,10 @@ a body are relative: `root` leads from the page to the root of the site.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +17,12 @@ import jinja2
 from markupsafe import Markup, escape
 
 from generator import catalogue
-from generator.explorer import Explorer, Facet, build_explorer, facet_sources, listed, page_values
+from generator.datapackage import DATA_PACKAGE, LICENCE, data_files
+from generator.explorer import Explorer, Facet, Way, build_explorer, facet_sources, listed, page_values
 from generator.markup import Resolver, plain, render
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, Relations, TermUse, relations
 from generator.schema import Field, Schema, Table, Term, Vocabulary
-from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, part_title, sheet_plan
+from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, sheet_plan
 from generator.typography import french
 from generator.words import fold
 
@@ -208,16 +210,25 @@ class Desk:
         return {fold(name): f"organisations/{id}/" for id, each in self.organisation_pages.items() for name in (each.libelle, *each.alias)}
 
     @cached_property
+    def contribute(self) -> str:
+        """Where one proposes a sheet: the page written for it, else the address of the sources, else nowhere."""
+        written = any((self.settings.docs_dir / name).is_file() for name in ("contribuer.md", "contribuer/index.md"))
+        return "contribuer/" if written else self.settings.repo_url
+
+    @cached_property
     def tools(self) -> Mapping[str, str]:
         tools: Mapping[str, Any] = getattr(self.inventory, "outils", {})
         return {slug: str(tool.data.get("titre", slug)) for slug, tool in tools.items()}
+
+    def contribute_from(self, root: str) -> str:
+        return self.contribute if not self.contribute or "://" in self.contribute else root + self.contribute
 
     def resolver(self, root: str) -> Resolver:
         return self._resolvers(root)
 
     @cached_property
     def _resolvers(self) -> Callable[[str], Resolver]:
-        @lru_cache(maxsize=None)
+        @cache
         def resolver(root: str) -> Resolver:
             def resolve(kind: str, target: str) -> tuple[str, str] | None:
                 target = target.strip("/")
@@ -249,7 +260,11 @@ class Desk:
 
     def page(self, kind: str, url: str, title: str, description: str, *, edit_url: str = "", head: str = "", lastmod: str = "", **values: Any) -> Page:
         root = "../" * url.count("/")
-        body = environment().get_template(f"{kind}.html").render(root=root, site_name=self.settings.site_name, title=title, edit_url=edit_url, **values)
+        body = (
+            environment()
+            .get_template(f"{kind}.html")
+            .render(root=root, contribute=self.contribute_from(root), site_name=self.settings.site_name, title=title, edit_url=edit_url, **values)
+        )
         return Page(url, kind, title, shorten(french(description), LONGEST_DESCRIPTION), body, edit_url, head, lastmod)
 
 
@@ -271,7 +286,9 @@ def environment() -> jinja2.Environment:
     made.filters["code_words"] = code_words
     made.filters["plain_code"] = lambda text: text.replace("`", "")
     made.globals["count"] = count
-    made.globals["layouts"] = {name.removeprefix("presentations/").removesuffix(".html"): name for name in made.list_templates() if name.startswith("presentations/")}
+    made.globals["layouts"] = {
+        name.removeprefix("presentations/").removesuffix(".html"): name for name in made.list_templates() if name.startswith("presentations/")
+    }
     return made
 
 
@@ -360,18 +377,6 @@ def doors(desk: Desk) -> list[Door]:
     return found
 
 
-def explorer_page(desk: Desk) -> Page:
-    """The list of all the sheets, where the explorer's module brings search, facets and views (see `explorer`)."""
-    number = count(len(desk.inventory.fiches), "expérience", "expériences")
-    return desk.page(
-        "explorer",
-        "explorer/",
-        "Explorer les expériences",
-        f"{number} à chercher par mots, par lieu, par public, par difficulté, et à comparer en fiches, en liste ou en tableau.",
-        **page_values(desk.explorer, desk.schema),
-    )
-
-
 def facet_counts(facet: Facet) -> list[int]:
     """How many sheets stand behind each value, those under it included."""
     totals = [0] * len(facet.values)
@@ -400,7 +405,17 @@ def information(desk: Desk, slug: str) -> str:
     if not facts.info:
         return ""
     words = french(facts.info.french())
-    return f"lu en {words}" if facts.read_only else words
+    if not facts.read_only:
+        return words
+    return f"lu le {words}" if facts.info.start and facts.info.start.day else f"lu en {words}"
+
+
+def explorer_page(desk: Desk) -> Page:
+    """The list of all the sheets, where the explorer's module brings search, facets and views (see `explorer`)."""
+    ways = [Way(f"../{desk.contribute}", "Proposer une expérience")] if desk.contribute and "://" not in desk.contribute else []
+    number = count(len(desk.inventory.fiches), "expérience", "expériences")
+    description = f"Chercher et filtrer {number} : {', '.join(facet.label.lower() for facet in desk.explorer.facets[:6])}…"
+    return desk.page("explorer", "explorer/", "Explorer les expériences", description, **page_values(desk.explorer, desk.schema, ways))
 
 
 # ── Sheets ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -512,7 +527,11 @@ def references(desk: Desk, source: str | Sequence[str]) -> list[Reference]:
     for id in source:
         if id in known:
             url = str(known[id].extra.get("url") or "")
-            found.append(Reference(french(known[id].libelle), url if url.lower().startswith(("http://", "https://")) else "", french(str(known[id].extra.get("note") or ""))))
+            found.append(
+                Reference(
+                    french(known[id].libelle), url if url.lower().startswith(("http://", "https://")) else "", french(str(known[id].extra.get("note") or ""))
+                )
+            )
         else:
             found.append(Reference(french(str(id))))
     return found
@@ -533,8 +552,7 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
         "notion",
         f"notions/{vocabulary.name}/{term.id}/",
         f"{label} – {family}",
-        plain(term.definition) and f"{label} : {plain(term.definition)} {family}, {count(len(quotes), 'fiche', 'fiches')}."
-        or f"{label}, dans {family} : {count(len(quotes), 'fiche', 'fiches')}.",
+        f"{label} : {plain(term.definition) or 'un terme sans définition pour l’instant.'} {family}, {count(len(quotes), 'fiche', 'fiches')}.",
         heading=label,
         family=family,
         family_url=f"notions/{vocabulary.name}/",
@@ -558,7 +576,9 @@ def quotes_of(desk: Desk, uses: Iterable[TermUse], root: str) -> list[Quote]:
         where[french(title)] = None
         for index, (made, text) in enumerate(use.texts):
             texts[(french(made.title) if index else "", render(text, desk.resolver(root), hidden=desk.hidden[use.slug]))] = None
-    return [Quote(desk.card(slug), tuple(texts), ", ".join(places[slug])) for slug, texts in sorted(found.items(), key=lambda each: by_words(desk.titles[each[0]]))]
+    return [
+        Quote(desk.card(slug), tuple(texts), ", ".join(places[slug])) for slug, texts in sorted(found.items(), key=lambda each: by_words(desk.titles[each[0]]))
+    ]
 
 
 # ── Territories ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -594,7 +614,14 @@ def territory_pages(desk: Desk) -> Iterator[Page]:
             countries.setdefault((id, *vocabulary.ancestors(id))[-1], {})[id] = point
     for id in vocabulary.terms:
         if id in shown:
-            yield territory_page(desk, vocabulary, id, [entry(child) for child in vocabulary.children.get(id, ()) if child in shown], entry, countries.get((id, *vocabulary.ancestors(id))[-1], {}))
+            yield territory_page(
+                desk,
+                vocabulary,
+                id,
+                [entry(child) for child in vocabulary.children.get(id, ()) if child in shown],
+                entry,
+                countries.get((id, *vocabulary.ancestors(id))[-1], {}),
+            )
 
 
 def _point(term: Term) -> tuple[float, float] | None:
@@ -789,6 +816,8 @@ def data_page(desk: Desk) -> Page:
         title,
         f"Tout l’inventaire {desk.settings.site_name} à télécharger : un fichier CSV par table, leur description, le codebook et la façon de citer.",
         tables=data_tables(desk),
+        package=DATA_PACKAGE,
+        licence=LICENCE["path"],
         number=len(desk.inventory.fiches),
         cite=f"{desk.settings.site_name}, {count(len(desk.inventory.fiches), 'fiche', 'fiches')}"
         + (f", état au {date_words(desk.relations.newest.isoformat())}" if desk.relations.newest else "")
@@ -798,8 +827,9 @@ def data_page(desk: Desk) -> Page:
 
 
 def data_tables(desk: Desk) -> list[tuple[str, str, str]]:
-    """(file, title, description) of each table of the data package."""
-    return [(f"{table.name}.csv", french(table.title), french(table.description)) for table in desk.schema.tables.values()]
+    """(file, title, description) of each table of the data package: the package of the empty inventory says them."""
+    package = json.loads(data_files(replace(desk.inventory, fiches={}))[DATA_PACKAGE])
+    return [(each["path"], french(each["title"]), french(each["description"])) for each in package["resources"]]
 
 
 def codebook_page(desk: Desk) -> Page:

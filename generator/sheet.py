@@ -313,7 +313,9 @@ def sheet_plan(schema: Schema) -> Plan:
     # How the sheet itself was made comes after the sources: nobody misses it in the story.
     ids = [planned.section.id for planned in sections]
     last = ids.index(sources.section) if sources and sources.section in ids else len(ids)
-    chips = sorted((each for each in on_card if each.facette and each.genre == "terme" and not each.table), key=lambda each: each.facette.rang if each.facette else 0)
+    chips = sorted(
+        (each for each in on_card if each.facette and each.genre == "terme" and not each.table), key=lambda each: each.facette.rang if each.facette else 0
+    )
     return Plan(
         schema=schema,
         title=title,
@@ -455,7 +457,9 @@ class Binder:
             return Value(escape(words), words)
         return _plain(french(names.get(text, text)))
 
-    def item(self, shape: Shape, data: Any, presentation: str = "", names: Mapping[str, str] | None = None, calls: Callable[[str], Call | None] | None = None) -> Item:
+    def item(
+        self, shape: Shape, data: Any, presentation: str = "", names: Mapping[str, str] | None = None, calls: Callable[[str], Call | None] | None = None
+    ) -> Item:
         """One element of a list; `calls` numbers a source by its id."""
         if not isinstance(data, Mapping):
             data = {shape.table.short or shape.table.fields[0].name: data}
@@ -726,7 +730,9 @@ class _Builder:
             return ()
         shape = self.plan.shape(self.plan.sources)
         publisher = _publisher(shape.table)
-        where = {made.path[0]: made.section for made in self.plan.schema.main.fields} | {top: planned.section.id for planned in self.plan.sections for top in planned.tops}
+        where = {made.path[0]: made.section for made in self.plan.schema.main.fields} | {
+            top: planned.section.id for planned in self.plan.sections for top in planned.tops
+        }
         found = []
         for number, row in enumerate(self._rows_of_sources(), 1):
             item = self.binder.item(shape, row, "sources")
@@ -734,7 +740,9 @@ class _Builder:
             withheld = address in self.binder.hidden
             known = {part.name: part for part in item.parts}
             publishing = known.get(publisher.name) if publisher else None
-            details = [part for part in item.parts if part is not item.head and part is not publishing and part.genre in ("texte", "terme", "date-edtf", "nombre")]
+            details = [
+                part for part in item.parts if part is not item.head and part is not publishing and part.genre in ("texte", "terme", "date-edtf", "nombre")
+            ]
             supports: dict[str, tuple[str, str]] = {}
             for made in shape.table.fields:
                 if made.vers == "champs":
