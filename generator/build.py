@@ -232,8 +232,8 @@ class FrameSource:
 
     def __enter__(self) -> Self:
         kept = frame.load(self._kept) if self.key else None
-        self.frame: Frame = kept or self._render()
         try:
+            self.frame: Frame = kept or self._render()
             self.problems = [*self._warnings(), *self._dead_links()]
         except BaseException:
             self.__exit__()

@@ -131,6 +131,51 @@ def run_schema(options: argparse.Namespace) -> int:
     return DONE
 
 
+# ------------------------------------------------------------------------------------------------------------------------------------------- build
+
+
+def add_build(verbs: Any) -> None:
+    parser = verbs.add_parser(
+        "build",
+        help="vérifie les fiches et construit le site",
+        description="Vérifie les fiches et construit le site dans site/. S'il y a une erreur, le site précédent reste tel qu'il était.",
+    )
+    add_root(parser)
+    parser.add_argument("--site-dir", metavar="DOSSIER", type=Path, help="où mettre le site (par défaut, site/ à la racine de l'inventaire)")
+    parser.add_argument("--strict", action="store_true", help="les avertissements empêchent de publier, comme les erreurs")
+    parser.add_argument("--no-cache", action="store_true", help="refait tout, même ce qui n'a pas changé")
+    parser.set_defaults(run=run_build)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    from generator.build import build, terminal_progress
+    from generator.publish import PublishError
+    from generator.report import render, wants_colour
+
+    root = inventory_root(options.root)
+    site_dir = Path(os.path.abspath(options.site_dir)) if options.site_dir else None
+    progress = terminal_progress(sys.stderr)
+    try:
+        outcome = build(root, site_dir=site_dir, strict=options.strict, cache=not options.no_cache, progress=progress)
+    except PublishError as error:
+        progress("")
+        print(f"maillage build\u00a0: {error}", file=sys.stderr)
+        return PROBLEMS
+    progress("")
+    serious = [each for each in outcome.problems if each.level != "conseil"]
+    if serious:
+        print(render(serious, colour=wants_colour(sys.stdout)), end="")
+    if advice := len(outcome.problems) - len(serious):
+        print(f"{advice} conseil{'s' if advice > 1 else ''} pour les fiches\u00a0: «\u00a0maillage check\u00a0» les donne.")
+    if not outcome.published:
+        print("Le site n'est pas publié\u00a0: corrigez d'abord ce qui précède. Le site précédent, s'il y en a un, n'a pas changé.", file=sys.stderr)
+        return PROBLEMS
+    shown = os.path.relpath(outcome.site) if outcome.site.is_relative_to(Path.cwd()) else str(outcome.site)
+    print(f"Le site est dans {shown}{os.sep} ({outcome.records} fiches, {outcome.pages} pages).")
+    print(f"Pour le regarder\u00a0: python3 -m http.server --bind 127.0.0.1 --directory {shown} puis, dans un navigateur, http://localhost:8000/")
+    return DONE
+
+
 # ---------------------------------------------------------------------------------------------------------------------------- shared by every verb
 
 
@@ -168,7 +213,7 @@ def progress_line(words: str) -> Callable[[int, int], None] | None:
     return show
 
 
-VERBS: tuple[Callable[[Any], None], ...] = (add_check, add_schema)
+VERBS: tuple[Callable[[Any], None], ...] = (add_check, add_build, add_schema)
 
 
 # -------------------------------------------------------------------------------------------------------------------------------- argparse in French

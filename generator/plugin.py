@@ -35,6 +35,7 @@ from mkdocs.utils.yaml import yaml_load
 from generator import build, frame, links, moulds, policy, publish, report, settings
 from generator.moulds import SKIP_TARGET, Shape
 from generator.problem import Problem
+from generator.typography import french
 
 log = logging.getLogger("mkdocs.plugins.maillage")
 
@@ -57,7 +58,8 @@ PALETTE = [
         "toggle": {"icon": "material/weather-sunny", "name": "Passer au thème clair"},
     },
 ]
-_UNUSED_THEME_FILES = re.compile(r"assets/javascripts/(?:lunr|workers)/|.*\.map$")
+# The theme's own search, source maps, and the sitemap, which is written with the pages it lists.
+_UNUSED_THEME_FILES = re.compile(r"assets/javascripts/(?:lunr|workers)/.*|assets/(?:javascripts|stylesheets)/.*\.map|sitemap\.xml")
 _NO_SKIP_LINK = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
 
 
@@ -86,6 +88,17 @@ class PressedPage(MkDocsPage):
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = _skip_target(self.values["body"])
         self.toc = _skip_toc()
+
+
+_NOT_TEXT = re.compile(r"<(pre|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_HELD = "\ue000"  # a private character that `french` lets through
+
+
+def _spaced(html: str) -> str:
+    """The texts of a page spaced as French is, its tags and its code left alone."""
+    kept = [match[0] for match in _NOT_TEXT.finditer(html)]
+    pieces = french(_NOT_TEXT.sub(_HELD, html.replace(_HELD, ""))).split(_HELD)
+    return "".join(piece + tag for piece, tag in zip(pieces, [*kept, ""], strict=True))
 
 
 def _skip_target(body: str) -> str:
@@ -190,6 +203,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
             theme["palette"] = PALETTE
         if not theme.get("logo"):
             theme["icon"] = {"logo": "material/graph-outline", **(theme.get("icon") or {})}
+        theme.static_templates.discard("sitemap.xml")
         config.extra.setdefault("homepage", ".")
         config.extra["generator"] = False
         # An aligned table cell would carry a `style`, which the policy forbids.
@@ -199,7 +213,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         for file in list(files):
-            if _UNUSED_THEME_FILES.fullmatch(file.src_uri) or (file.src_uri.startswith("assets/javascripts/") and _UNUSED_THEME_FILES.match(file.src_uri)):
+            if _UNUSED_THEME_FILES.fullmatch(file.src_uri):
                 files.remove(file)
         for path in sorted((PACKAGE / "assets").rglob("*")):
             if path.is_file():
@@ -238,11 +252,12 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         for key in ("title", "description"):
             if key in page.meta and not isinstance(page, PressedPage):
-                page.meta[key] = escape(page.meta[key])
+                page.meta[key] = escape(french(str(page.meta[key])))
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         if isinstance(page, PressedPage):
             return html
+        html = f'<div class="mg mg-texte">{_spaced(html)}</div>'
         if not page.toc:
             page.toc = _skip_toc()
             html = _skip_target(html)
@@ -258,8 +273,6 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         return self._with_policy(output)
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        if template_name.startswith("sitemap.xml"):
-            return ""  # The whole sitemap is written with the pages it lists.
         if template_name == "404.html":
             skip = f'<a href="#{SKIP_TARGET}" class="md-skip">Aller au contenu</a>'
             output_content, count = _NO_SKIP_LINK.subn(rf"\1{skip}\2", output_content)
@@ -328,10 +341,11 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
 
     def _report(self, problems: list[Problem]) -> None:
         """Say what was found; under `mkdocs build`, errors stop here."""
-        if not problems:
+        serious = [each for each in problems if each.level != "conseil"]
+        if not serious:
             return
-        text = report.render(problems, "text").rstrip()
-        if self.command != "serve" and build.blocking(problems, False):
+        text = report.render(serious, "text").rstrip()
+        if self.command != "serve" and build.blocking(serious, False):
             raise PluginError(f"Le site n'est pas publié :\n{text}")
         log.warning(text)
 

@@ -1,0 +1,270 @@
+"""A build gives the whole site or changes nothing, and two builds give the same bytes."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tiny_site import STAGES, Page, Root
+
+from generator import build as module
+from generator import plugin
+from generator.publish import PublishError
+
+MKDOCS = "site_name: Essai\nsite_url: https://exemple.org/sous/\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    return Root(tmp_path).write(a="texte a", b="texte b")
+
+
+def forbid_mkdocs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("MkDocs ran")
+
+    monkeypatch.setattr(plugin, "mkdocs_build", fail)
+
+
+def messages(outcome: Any) -> list[str]:
+    return [f"{each.place.path}:{each.place.line} {each.message}" for each in outcome.problems]
+
+
+# ── What comes out ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_inventory_without_mkdocs_yml_nor_pages_gives_a_whole_site(root: Root) -> None:
+    root.write(**{"schema/datapackage.yaml": "title: Un autre inventaire\n"})
+    outcome = root.build()
+    assert (outcome.published, outcome.records, outcome.pages, outcome.site) == (True, 2, 4, root.site)
+    assert "<title>a – Un autre inventaire</title>" in root.html("fiches/a")
+    assert "<title>Un autre inventaire</title>" in root.html("")
+    assert (root.site / "404.html").is_file()
+    assert "Maillage" not in root.html("fiches/a") + root.html("") + (root.site / "404.html").read_text(encoding="utf-8")
+
+
+def test_two_builds_give_the_same_bytes_with_and_without_the_cache(root: Root) -> None:
+    root.write(**{"mkdocs.yml": MKDOCS, "site_src/pages/methode.md": "# Méthode\n\nVoir [a](fiche:a).\n"})
+    root.build()
+    first = root.snapshot()
+    root.build()
+    second = root.snapshot()
+    root.build(cache=False)
+    shutil.rmtree(root.path / ".cache")
+    assert first == second == root.snapshot()
+
+
+def test_canonical_addresses_and_the_sitemap_need_the_address_of_the_site(root: Root) -> None:
+    root.build()
+    assert "canonical" not in root.html("fiches/a")
+    assert not (root.site / "sitemap.xml").exists()
+    root.write(**{"mkdocs.yml": MKDOCS})
+    root.build()
+    assert '<link rel="canonical" href="https://exemple.org/sous/fiches/a/">' in root.html("fiches/a")
+    assert (root.site / "sitemap.xml").is_file()
+
+
+def test_the_sitemap_lists_every_page_with_its_own_date(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    root.write(**{"mkdocs.yml": MKDOCS, "site_src/pages/contribuer.md": "# Contribuer\n"})
+    root.build()
+    sitemap = (root.site / "sitemap.xml").read_text(encoding="utf-8")
+    assert "<url><loc>https://exemple.org/sous/fiches/a/</loc><lastmod>2021-05</lastmod></url>" in sitemap
+    assert [line.split("<loc>https://exemple.org/sous/")[1].split("</loc>")[0] for line in sitemap.splitlines() if "<loc>" in line] == [
+        "", "contribuer/", "explorer/", "fiches/a/", "fiches/b/",
+    ]  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    root.build()
+    assert "<url><loc>https://exemple.org/sous/explorer/</loc><lastmod>2023-11-14</lastmod></url>" in (root.site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_a_page_written_by_hand_takes_the_place_of_a_made_one(root: Root) -> None:
+    root.write(**{"site_src/pages/explorer.md": "# Le mien\n"})
+    root.build()
+    assert "Le mien" in root.html("explorer")
+
+
+def test_links_of_a_hand_written_page_are_made_whole_at_any_depth(root: Root) -> None:
+    root.write(**{"site_src/pages/guides/un.md": "# Un\n\n[a](fiche:a), <a href='page:explorer/?q=x'>x</a>, `[b](fiche:b)`\n"})
+    root.build()
+    html = root.html("guides/un")
+    assert '<a href="../../fiches/a/">a</a>' in html
+    assert "<a href='../../explorer/?q=x'>x</a>" in html
+    assert "<code>[b](fiche:b)</code>" in html
+
+
+# ── All or nothing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_error_in_a_record_leaves_the_former_site_as_it_was(root: Root) -> None:
+    root.build()
+    before = root.snapshot()
+    outcome = root.write(a="faux").build()
+    assert not outcome.published
+    assert messages(outcome) == ["experiences/a.yaml:1 C'est faux."]
+    assert root.snapshot() == before and root.beside() == []
+
+
+def test_a_warning_prevents_publishing_only_when_strict(root: Root) -> None:
+    root.write(a="douteux")
+    assert not root.build(strict=True).published
+    assert not root.site.exists()
+    assert root.build().published
+
+
+def test_a_dead_link_of_a_hand_written_page_is_a_problem_with_its_line(root: Root) -> None:
+    root.build()
+    before = root.snapshot()
+    outcome = root.write(**{"site_src/pages/un.md": "# Un\n\nBon : [a](fiche:a).\n\nMauvais : [c](fiche:cc).\n"}).build()
+    assert [(each.place.path, each.place.line, each.place.column, each.code) for each in outcome.problems] == [("site_src/pages/un.md", 5, 15, "R090")]
+    assert root.snapshot() == before
+
+
+def test_a_link_that_dies_is_seen_even_when_mkdocs_does_not_run(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.write(**{"site_src/pages/un.md": "# Un\n\n[b](fiche:b)\n"}).build()
+    (root.path / "experiences" / "b.yaml").unlink()
+    forbid_mkdocs(monkeypatch)
+    assert [each.code for each in root.build().problems] == ["R090"]
+
+
+def test_a_dead_entry_of_the_navigation_is_a_problem_with_its_line(root: Root) -> None:
+    outcome = root.write(**{"mkdocs.yml": "site_name: Essai\nnav:\n  - Explorer: page:exploreur/ # ici\n"}).build()
+    assert messages(outcome) == [
+        "mkdocs.yml:3 Un lien d'une page écrite à la main doit mener à une page du site\u00a0; `page:exploreur/` ne mène à aucune. "
+        "Corrigez-le ou ôtez-le. Vouliez-vous dire `page:explorer/`\u00a0?"
+    ]
+
+
+def test_a_warning_of_mkdocs_is_told_and_stops_a_strict_build(root: Root) -> None:
+    root.write(**{"site_src/pages/un.md": "# Un\n\n[x](absente.md)\n"})
+    outcome = root.build()
+    assert outcome.published
+    assert [(each.place.path, each.code, each.level) for each in outcome.problems] == [("site_src/pages/un.md", "C090", "avertissement")]
+    assert not root.build(strict=True).published
+
+
+def test_what_mkdocs_refuses_is_a_problem_of_mkdocs_yml(root: Root) -> None:
+    outcome = root.write(**{"mkdocs.yml": "site_name: Essai\ntheme: {name: inconnu}\n"}).build()
+    assert [(each.place.path, each.code) for each in outcome.problems] == [("mkdocs.yml", "S093")]
+    assert "inconnu" in outcome.problems[0].message
+
+
+def broken(stage: str, stop: BaseException) -> Any:
+    """The stages, one of which stops."""
+
+    def fail(*_: object) -> Any:
+        raise stop
+
+    def pages_then_fail(*arguments: Any) -> Any:
+        yield from list(STAGES.pages(*arguments))[:2]
+        raise stop
+
+    parts = {"read": fail, "relate": fail, "pages": pages_then_fail, "writers": (("Écriture…", fail),)}
+    return replace(STAGES, **{stage: parts[stage]})
+
+
+@pytest.mark.parametrize(
+    "stop", [KeyboardInterrupt(), RuntimeError("panne"), OSError(errno.ENOSPC, "No space left on device")], ids=["ctrl-c", "crash", "full-disk"]
+)
+@pytest.mark.parametrize("stage", ["read", "relate", "pages", "writers"])
+def test_a_stop_at_any_stage_leaves_the_former_site_as_it_was(root: Root, stage: str, stop: BaseException) -> None:
+    root.build()
+    before = root.snapshot()
+    root.write(c="nouvelle")
+    with pytest.raises((type(stop), PublishError)):
+        root.build(broken(stage, stop))
+    assert root.snapshot() == before and root.beside() == []
+    assert root.build().published
+
+
+def test_a_full_disk_is_told_in_french(root: Root) -> None:
+    with pytest.raises(PublishError) as said:
+        root.build(broken("writers", OSError(errno.ENOSPC, "No space left on device")))
+    assert str(said.value) == "Le site n'a pas pu être écrit : No space left on device. Le site précédent est resté en place."
+
+
+def test_a_stop_while_mkdocs_runs_leaves_nothing_behind(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(plugin, "mkdocs_build", stop)
+    with pytest.raises(KeyboardInterrupt):
+        root.build()
+    assert not root.site.exists() and root.beside() == []
+    assert list((root.path / ".cache" / "maillage").iterdir()) == []
+
+
+# ── The cache ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_mkdocs_does_not_run_when_only_records_changed(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.build()
+    forbid_mkdocs(monkeypatch)
+    assert root.write(c="nouvelle").build().published
+    assert "<p>nouvelle</p>" in root.html("fiches/c")
+
+
+@pytest.mark.parametrize("name", ["mkdocs.yml", "site_src/pages/un.md", "site_src/pages/image.svg"])
+def test_mkdocs_runs_again_when_what_it_reads_changed(root: Root, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    root.build()
+    forbid_mkdocs(monkeypatch)
+    root.write(**{name: "site_name: Autre\n"})
+    with pytest.raises(AssertionError, match="MkDocs ran"):
+        root.build()
+
+
+def test_mkdocs_runs_again_with_no_cache(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.build()
+    forbid_mkdocs(monkeypatch)
+    with pytest.raises(AssertionError, match="MkDocs ran"):
+        root.build(cache=False)
+
+
+def test_a_kind_of_page_that_the_cache_does_not_know_is_rendered_and_kept(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.build()
+
+    def more_pages(*arguments: Any) -> Any:
+        yield from STAGES.pages(*arguments)
+        yield Page("notions/", "notions", "Notions", "<h1>Notions</h1>")
+
+    assert root.build(replace(STAGES, pages=more_pages)).pages == 5
+    forbid_mkdocs(monkeypatch)
+    assert root.build(replace(STAGES, pages=more_pages)).pages == 5
+
+
+def test_only_the_last_frames_are_kept(root: Root) -> None:
+    for number in range(module.KEPT_FRAMES + 2):
+        root.write(**{"mkdocs.yml": f"site_name: Essai {number}\n"}).build()
+    assert len(list((root.path / ".cache" / "maillage").iterdir())) == module.KEPT_FRAMES
+
+
+# ── Progress ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Stream:
+    def __init__(self, terminal: bool) -> None:
+        self.text = ""
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def write(self, text: str) -> None:
+        self.text += text
+
+    def flush(self) -> None:
+        pass
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(root: Root) -> None:
+    terminal, file = Stream(True), Stream(False)
+    root.build(progress=module.terminal_progress(terminal))  # type: ignore[arg-type]
+    root.build(progress=module.terminal_progress(file))  # type: ignore[arg-type]
+    assert file.text == ""
+    assert [step for step in ("Rapprochement des fiches…", "Pages écrites à la main et habillage…", "Compte…", "Mise en place…") if step in terminal.text] == [
+        "Rapprochement des fiches…", "Pages écrites à la main et habillage…", "Compte…", "Mise en place…",
+    ]  # fmt: skip

@@ -1,0 +1,94 @@
+"""Tiny inventories and tiny stages for the tests of the build: a fake inventory is a dict from slug to text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.build import Outcome, Progress, Stages, build, silent
+from generator.problem import Place, Problem
+from generator.settings import Settings
+
+
+@dataclass(frozen=True)
+class Page:
+    url: str
+    kind: str
+    title: str
+    body: str
+    description: str = "Une description"
+    edit_url: str = ""
+    head: str = ""
+    lastmod: str = ""
+
+
+@dataclass(frozen=True)
+class Inventory:
+    fiches: dict[str, str]
+
+
+def read(root: Path, progress: Progress) -> tuple[Inventory | None, list[Problem]]:
+    """A record is a text; one that holds « faux » is an error, « douteux » a warning."""
+    fiches, problems = {}, []
+    for path in sorted((root / "experiences").glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        place = Place(f"experiences/{path.name}", 1, 1)
+        if "faux" in text:
+            problems.append(Problem(place, "S001", "erreur", "", "C'est faux."))
+        else:
+            fiches[path.stem] = text
+        if "douteux" in text:
+            problems.append(Problem(place, "C001", "avertissement", "", "C'est douteux."))
+    return Inventory(fiches), problems
+
+
+def addresses(inventory: Inventory, related: Any) -> set[str]:
+    return {"", "explorer/", *(f"fiches/{slug}/" for slug in inventory.fiches)}
+
+
+def pages(inventory: Inventory, settings: Settings, related: Any) -> Iterator[Page]:
+    yield Page("", "accueil", settings.site_name, f"<h1>{settings.site_name}</h1>")
+    yield Page("explorer/", "explorer", "Explorer", f"<h1>Explorer</h1><p>{len(inventory.fiches)}</p>")
+    for slug, text in inventory.fiches.items():
+        yield Page(f"fiches/{slug}/", "fiche", slug, f"<h1>{slug}</h1><p>{text}</p>", lastmod="2021-05")
+
+
+def write_count(inventory: Inventory, related: Any, folder: Path) -> None:
+    (folder / "explorer" / "compte.txt").write_text(str(len(inventory.fiches)), encoding="utf-8")
+
+
+STAGES = Stages(read, lambda inventory: None, addresses, pages, (("Compte…", write_count),))
+
+
+@dataclass(frozen=True)
+class Root:
+    """An inventory on the disk, and what it becomes."""
+
+    path: Path
+    site: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "site", self.path / "site")
+
+    def write(self, **files: str) -> Root:
+        """`write(a="texte")` writes a record; `write(**{"site_src/pages/b.md": "…"})` any file."""
+        for name, text in files.items():
+            path = self.path / (name if "/" in name or "." in name else f"experiences/{name}.yaml")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return self
+
+    def build(self, stages: Stages = STAGES, **options: Any) -> Outcome:
+        return build(self.path, stages=stages, **{"progress": silent, **options})
+
+    def html(self, url: str) -> str:
+        return (self.site / url / "index.html").read_text(encoding="utf-8")
+
+    def snapshot(self) -> dict[str, bytes]:
+        return {path.relative_to(self.site).as_posix(): path.read_bytes() for path in sorted(self.site.rglob("*")) if path.is_file()}
+
+    def beside(self) -> list[str]:
+        """What a build left beside the site."""
+        return sorted(path.name for path in self.path.iterdir() if path.name.startswith("site."))
