@@ -359,7 +359,7 @@ def doors(desk: Desk) -> list[Door]:
     """The facets that the schema calls ways in (`x-facette: {porte: true}`), else the first ones."""
     flagged = {name for name, sources in facet_sources(desk.schema).items() if any(source.field.facette and source.field.facette.porte for source in sources)}
     facets = [facet for facet in desk.explorer.facets if facet.name in flagged] or list(desk.explorer.facets[:DOORS])
-    vocabulary_of = {facet: vocabulary for vocabulary, facet in reversed(desk.facet_of.items())}
+    vocabulary_of = {facet: vocabulary for vocabulary, facet in reversed(list(desk.facet_of.items()))}
     found = []
     for facet in facets:
         counts = facet_counts(facet)

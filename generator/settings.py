@@ -49,8 +49,6 @@ class Settings:
     contact: str = ""
     accueil_titre: str = ""
     accueil_texte: str = ""
-    accueil_titre: str = ""
-    accueil_texte: str = ""
     footer: tuple[str, ...] = FOOTER_PAGES
     strict: bool = False
     theme_dirs: tuple[Path, ...] = ()
