@@ -40,7 +40,7 @@ PRESENTATIONS = (
 )  # fmt: skip
 
 # The cells of a record are texts, true, false or null: these are the Frictionless types that read such cells.
-TYPES: Mapping[str, type] = {
+TYPES: Mapping[str, Callable[..., TableField]] = {
     "string": frictionless_fields.StringField,
     "number": frictionless_fields.NumberField,
     "integer": frictionless_fields.IntegerField,
@@ -293,7 +293,7 @@ class _Reader:
         for key in data:
             if key not in known:
                 close = nearest(str(key), known)
-                self.say("S060", document.place(*at, key, key=True), (*at, key), close, cle=key, connues=_some(known))
+                self.say("S060", document.place(*at, key, key=True), (*at, key), close, cle=key, connues=_among(known, close))
 
     def value(self, document: Document, data: Mapping[str, Any], at: tuple, key: str, wanted: str, default: Any = None, due: bool = False) -> Any:
         """The value of a key when it has the wanted shape, else the default, with a problem."""
@@ -312,7 +312,8 @@ class _Reader:
         """True when the name is one of the names."""
         if isinstance(name, str) and name in names:
             return True
-        self.say("S064", document.place(*at), at, nearest(str(name), tuple(names)), nom=name, quoi=Ours(what), connus=_some(tuple(names)))
+        close = nearest(str(name), tuple(names))
+        self.say("S064", document.place(*at), at, close, nom=name, quoi=Ours(what), connus=_among(tuple(names), close))
         return False
 
     # The files
@@ -324,12 +325,12 @@ class _Reader:
         data = document.data
         self.keys(document, data, (), PACKAGE_KEYS)
         sections = self.sections(document)
-        table_documents = self.resources(document, folder)
+        table_documents, table_names = self.resources(document, folder)
         vocabularies = self.vocabularies(folder, {each.path for each in table_documents.values()})
         tables = {}
         previous = sections[0].id if sections else ""
         for name, each in table_documents.items():
-            tables[name] = self.table(name, each, tuple(table_documents), vocabularies, sections, previous)
+            tables[name] = self.table(name, each, table_names, vocabularies, sections, previous)
         self.table_cycles(tables, table_documents)
         if not tables:
             return None
@@ -356,9 +357,10 @@ class _Reader:
             found.setdefault(id, section)
         return tuple(found.values())
 
-    def resources(self, document: Document, folder: Path) -> dict[str, Document]:
+    def resources(self, document: Document, folder: Path) -> tuple[dict[str, Document], tuple[str, ...]]:
+        """The documents of the tables, by name, and the names of all tables: one that cannot be read is a table all the same."""
         found: dict[str, Document] = {}
-        seen: set[str] = set()
+        seen: dict[str, None] = {}
         for index, each in enumerate(self.value(document, document.data, (), "resources", "mappings", [], due=True)):
             at = ("resources", index)
             self.keys(document, each, at, RESOURCE_KEYS)
@@ -369,18 +371,17 @@ class _Reader:
             if name in seen:
                 self.say("S063", document.place(*at, "name"), (*at, "name"), nom=name, quoi="table")
                 continue
-            seen.add(name)
+            seen[name] = None
             if not file:
                 continue
             if "/" in file or "\\" in file or not (folder / file).is_file():
-                names = tuple(sorted(path.name for path in folder.glob("*.yaml")))
-                self.say("S064", document.place(*at, "schema"), (*at, "schema"), nearest(file, names), nom=file, quoi=Ours("un fichier du dossier `schema`"),
-                         connus=_some(names))  # fmt: skip
+                names = tuple(sorted(path.name for path in folder.glob("*.yaml") if path.name != PACKAGE_FILE))
+                self.known(document, (*at, "schema"), file, names, "un fichier du dossier `schema`")
                 continue
             table = self.document(folder / file)
             if table is not None:
                 found[name] = table
-        return found
+        return found, tuple(seen)
 
     def vocabularies(self, folder: Path, taken: set[str]) -> dict[str, Vocabulary]:
         found: dict[str, Vocabulary] = {}
@@ -471,7 +472,7 @@ class _Reader:
         for key in term:
             close = None if key in TERM_KEYS else _nearest_term_key(key)
             if close and close not in term:
-                self.say("S060", document.place(*at, key, key=True), (*at, key), close, cle=key, connues=_some(TERM_KEYS))
+                self.say("S060", document.place(*at, key, key=True), (*at, key), close, cle=key, connues=_among(TERM_KEYS, close))
 
     def parents(self, document: Document, terms: dict[str, Term], places: dict[str, tuple]) -> None:
         """Every parent is a term of the same list, and no term is its own ancestor; a wrong parent is dropped, so that readers never loop."""
@@ -623,6 +624,10 @@ class _Reader:
                 except re.error as error:
                     self.say("S062", document.place(*at, key), (*at, key), cle=key, attendu=Ours(f"une expression régulière ({error})"), trouve=value)
                     continue
+            unread = [each for each in (value if key == "enum" else [value]) if _is_unread(type_, each)] if key in _TYPED else []
+            if unread:
+                self.say("S062", document.place(*at, key), (*at, key), cle=key, attendu=Ours(f"du type « {type_} »"), trouve=unread[0])
+                continue
             found[key] = value
         if isinstance(found.get("minLength"), int) and isinstance(found.get("maxLength"), int) and found["minLength"] > found["maxLength"]:
             self.say("S062", document.place(*at, "minLength"), (*at, "minLength"), cle="minLength",
@@ -702,6 +707,14 @@ class _Reader:
                 self.say("S065", documents[name].place("fields", key=True), "fields", nom=name)
 
 
+_TYPED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
+
+
+def _is_unread(type_: str, value: Any) -> bool:
+    """Is this bound, or allowed value, one that no cell of the type could be compared with?"""
+    return type_ != "boolean" and TYPES[type_](name="x").read_cell(value)[1] is not None
+
+
 @lru_cache(maxsize=1024)
 def _nearest_term_key(key: str) -> str | None:
     return nearest(key, TERM_KEYS)
@@ -745,7 +758,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _some(names: tuple[str, ...], limit: int = 12) -> Ours:
-    """`a`, `b`, `c`…"""
-    shown = ", ".join(f"`{name}`" for name in names[:limit])
-    return Ours(shown + ("…" if len(names) > limit else "") if shown else "aucun pour l'instant")
+def _among(names: tuple[str, ...], close: str | None, limit: int = 12) -> Ours:
+    """The names that may be written, when none of them is close to what was."""
+    if close:
+        return Ours("")
+    shown = ", ".join(f"`{name}`" for name in names[:limit]) + ("…" if len(names) > limit else "")
+    return Ours(f" (noms connus\u00a0: {shown})" if shown else " (il n'y en a aucun)")

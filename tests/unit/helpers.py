@@ -49,7 +49,14 @@ TINY_SCHEMA: dict[str, Any] = {
         "name": "experience",
         "title": "Expérience",
         "fields": [
-            {"name": "titre", "type": "string", "title": "Titre", "constraints": {"required": True, "maxLength": 60}, "x-section": "resume", "x-genre": "texte"},
+            {
+                "name": "titre",
+                "type": "string",
+                "title": "Titre",
+                "constraints": {"required": True, "maxLength": 60},
+                "x-section": "resume",
+                "x-genre": "texte",
+            },
             {"name": "couleurs", "type": "array", "title": "Couleurs", "x-vocabulaire": "couleur"},
             {"name": "periode.debut", "type": "string", "title": "Début", "x-genre": "date-edtf"},
             {"name": "periode.fin", "type": "string", "title": "Fin", "x-genre": "date-edtf"},
@@ -119,7 +126,9 @@ def laid(over: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value is not None}
 
 
-def check(record: Any, schema: Schema | None = None, slug: str = "ma-fiche", slugs: tuple[str, ...] = ("autre-fiche",), tools: tuple[str, ...] = ()) -> list[Problem]:
+def check(
+    record: Any, schema: Schema | None = None, slug: str = "ma-fiche", slugs: tuple[str, ...] = ("autre-fiche",), tools: tuple[str, ...] = ()
+) -> list[Problem]:
     """The problems of one record, given as a dict or as the text of its file."""
     document, problems = read_text(record if isinstance(record, str) else as_yaml(record), f"experiences/{slug}.yaml")
     if document is None:

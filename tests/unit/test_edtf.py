@@ -48,7 +48,9 @@ def test_an_interval_ends_after_it_begins(written: str) -> None:
     assert error.value.reason == "envers"
 
 
-@pytest.mark.parametrize("written", ["", "mars 2020", "2011-9", "20110915", "11", "2011 ", "../..", "/2018", "2018/", "2018/2019/2020", "201X", "٢٠١١", "2011-09-15T10:00"])
+@pytest.mark.parametrize(
+    "written", ["", "mars 2020", "2011-9", "20110915", "11", "2011 ", "../..", "/2018", "2018/", "2018/2019/2020", "201X", "٢٠١١", "2011-09-15T10:00"]
+)
 def test_what_is_written_otherwise_is_refused(written: str) -> None:
     with pytest.raises(EdtfError) as error:
         parse_edtf(written)
