@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 import nh3
@@ -86,6 +87,13 @@ def plain(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
     return " ".join(" ".join(words).split(" "))
 
 
+def without_addresses(text: str, hidden: Mapping[str, str]) -> str:
+    """The text where each address that carries a person's name gives way to what is shown in its place."""
+    for address, shown in hidden.items():
+        text = _without_address(text, address, shown)
+    return text
+
+
 def links_of(text: str) -> list[InternalLink]:
     """The links of a text to other pages of the site, in order, whether or not those pages exist."""
     if "](" not in text or not any(f"{kind}:" in text for kind in KINDS):
@@ -121,18 +129,22 @@ def _clean(text: str, hidden: Mapping[str, str] | None) -> str:
     text = text.strip()
     if _CONTROL.search(text):
         text = _CONTROL.sub("\ufffd", text)
-    for address, shown in (hidden or {}).items():
-        text = _without_address(text, address, shown)
-    return text
+    return without_addresses(text, hidden) if hidden else text
 
 
 def _without_address(text: str, address: str, shown: str) -> str:
     """Takes one address away, however its beginning is written; a link to it keeps its words and goes nowhere."""
-    core = re.sub(r"^https?://(?:www\.)?", "", address.strip(), flags=re.IGNORECASE).rstrip("/")
-    if not core or core.lower() not in text.lower():
+    core, pattern = _pattern_of(address)
+    if not core or core not in text.lower():
         return text
-    pattern = re.compile(rf"(?P<link>\]\([ \t]*<?)?(?:https?://)?(?:www\.)?{re.escape(core)}(?:[^\s<>«»()\[\]]*[^\s<>«»()\[\].,;:!?])?", re.IGNORECASE)
     return pattern.sub(lambda match: f"{match['link']}{_HIDDEN}:" if match["link"] else shown, text)
+
+
+@lru_cache(maxsize=1024)
+def _pattern_of(address: str) -> tuple[str, re.Pattern[str]]:
+    core = re.sub(r"^https?://(?:www\.)?", "", address.strip(), flags=re.IGNORECASE).rstrip("/")
+    around = rf"(?P<link>\]\([ \t]*<?)?(?:https?://)?(?:www\.)?{re.escape(core)}(?:[^\s<>«»()\[\]]*[^\s<>«»()\[\].,;:!?])?"
+    return core.lower(), re.compile(around, re.IGNORECASE)
 
 
 def _prepared(text: str) -> str:

@@ -9,21 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import nlargest
 from math import log
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from generator.edtf import Edtf, EdtfError, parse_edtf
+from generator.inventory import Inventory
 from generator.rows import rows, value, values
 from generator.schema import Field, Schema, Table, Vocabulary
 from generator.words import fold
-
-if TYPE_CHECKING:
-    from generator.inventory import Inventory
 
 ORGANISATIONS = "organisations"
 TERRITORIES = "territoires"
@@ -53,8 +51,7 @@ class RelatedFiche:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class TermUse:
+class TermUse(NamedTuple):
     """One place where a record carries a term, with the record's own words beside it: (field, text) pairs, raw (see `markup`)."""
 
     slug: str
@@ -63,8 +60,7 @@ class TermUse:
     texts: tuple[tuple[Field, str], ...]
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """An organisation in one record: its kind and its role there, in the words of the record."""
 
     slug: str
@@ -186,7 +182,7 @@ class _Reading:
     """What one pass over the records gathers."""
 
     schema: Schema
-    uses: dict[tuple[str, str], list[TermUse]] = field(default_factory=lambda: defaultdict(list))
+    uses: dict[Feature, list[TermUse]] = field(default_factory=lambda: defaultdict(list))
     features: dict[str, dict[Feature, None]] = field(default_factory=dict)
     said: list[tuple[str, str, str, str]] = field(default_factory=list)
     mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
@@ -236,7 +232,7 @@ class _Reading:
         self.features[slug] = features
         self.info[slug] = _date_of_information(data)
         self.sources[slug] = len(value(data, SOURCES) or ()) if isinstance(value(data, SOURCES), list) else 0
-        missing = tuple(name for name, fields in self.asked.items() if all(value(data, each.path) is None for each in fields))
+        missing = tuple(name for name, fields in self.asked.items() if name not in data or all(value(data, each.path) is None for each in fields))
         self.completeness[slug] = Completeness(len(self.asked) - len(missing), len(self.asked), missing)
 
     def organisation(self, slug: str, shape: _ActorShape, row: Mapping[str, Any]) -> str | None:
@@ -343,35 +339,84 @@ def _last_day(info: Edtf | None) -> date | None:
 
 
 def _related(schema: Schema, reading: _Reading) -> dict[str, tuple[RelatedFiche, ...]]:
-    slugs = list(reading.features)
-    postings: dict[Feature, list[int]] = defaultdict(list)
-    for index, slug in enumerate(slugs):
-        for feature in reading.features[slug]:
-            postings[feature].append(index)
-    weight = {feature: int(1_000 * log((len(slugs) + 1) / len(found))) for feature, found in postings.items()}
+    index = _index(schema, reading)
     said = _said(schema, reading)
-    wording = _Wording(schema, reading)
+    wording = _Wording(schema, reading, index.names)
+    number_of = {slug: number for number, slug in enumerate(index.slugs)}
     related = {}
-    for index, slug in enumerate(slugs):
-        features = reading.features[slug]
+    for number, slug in enumerate(index.slugs):
         named = said.get(slug, {})
-        found = [
-            RelatedFiche(other, relation, text, wording.reasons(_shared(schema, features, reading.features[other], weight)))
-            for (other, relation), text in named.items()
-        ]
-        already = {other for other, _ in named}
+        found = [RelatedFiche(other, relation, text, wording.reasons(index.shared(number, number_of[other]))) for (other, relation), text in named.items()]
+        already = {number_of[other] for other, _ in named}
         scored = []
-        for near in _shortlist(index, features, postings, weight):
-            if slugs[near] in already:
-                continue
-            shared = _shared(schema, features, reading.features[slugs[near]], weight)
-            score = sum(weight[feature] for feature in shared)
-            if score >= LEAST_SCORE:
-                scored.append((-score, slugs[near], shared))
-        for _, other, shared in sorted(scored)[: max(0, MOST_RELATED - len(already))]:
-            found.append(RelatedFiche(other, "", "", wording.reasons(shared)))
+        for near in index.shortlist(number):
+            if near not in already:
+                shared = index.shared(number, near)
+                score = sum(index.weight[feature] for feature in shared)
+                if score >= LEAST_SCORE:
+                    scored.append((-score, near, shared))
+        for _, near, shared in sorted(scored)[: max(0, MOST_RELATED - len(already))]:
+            found.append(RelatedFiche(index.slugs[near], "", "", wording.reasons(shared)))
         related[slug] = tuple(found)
     return related
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Sheets and features by their numbers (both in alphabetical order): whole numbers are compared and hashed faster than texts."""
+
+    slugs: tuple[str, ...]
+    names: tuple[Feature, ...]
+    features: tuple[frozenset[int], ...]
+    postings: tuple[list[int], ...]
+    weight: tuple[int, ...]
+    above: Mapping[int, frozenset[int]]
+
+    def shortlist(self, number: int) -> list[int]:
+        """The sheets that share the rarest features of a sheet. A feature too common for what is left of the visits is read only when nothing else was found."""
+        scores: dict[int, int] = {}
+        visits = MOST_VISITS
+        for feature in sorted(self.features[number], key=lambda each: (-self.weight[each], each)):
+            found = self.postings[feature]
+            if len(found) > visits:
+                if len(scores) > 1:
+                    break
+                start = bisect_left(found, number)
+                found = found[max(0, start - visits // 2) : start + visits // 2]
+            visits -= len(found)
+            worth = self.weight[feature]
+            for other in found:
+                scores[other] = scores.get(other, 0) + worth
+        scores.pop(number, None)
+        return [-other for _, other in nlargest(SHORTLIST, ((score, -other) for other, score in scores.items()))]
+
+    def shared(self, number: int, other: int) -> list[int]:
+        """What two sheets have in common, the rarest first; a place only when no smaller place inside it is shared too."""
+        shared = self.features[number] & self.features[other]
+        wider: set[int] = set()
+        for feature in shared:
+            if feature in self.above:
+                wider |= self.above[feature]
+        return sorted(shared - wider, key=lambda each: (-self.weight[each], each))
+
+
+def _index(schema: Schema, reading: _Reading) -> _Index:
+    slugs = tuple(sorted(reading.features))
+    names = tuple(sorted({feature for features in reading.features.values() for feature in features}))
+    number_of = {feature: number for number, feature in enumerate(names)}
+    features = tuple(frozenset(number_of[feature] for feature in reading.features[slug]) for slug in slugs)
+    postings: tuple[list[int], ...] = tuple([] for _ in names)
+    for number, found in enumerate(features):
+        for feature in found:
+            postings[feature].append(number)
+    above = {}
+    for (name, id), number in number_of.items():
+        vocabulary = schema.vocabularies[name]
+        parents = vocabulary.ancestors(id) if id in vocabulary.terms else ()
+        if parents:
+            above[number] = frozenset(number_of[(name, parent)] for parent in parents if (name, parent) in number_of)
+    weight = tuple(int(1_000 * log((len(slugs) + 1) / len(found))) for found in postings)
+    return _Index(slugs, names, features, postings, weight, above)
 
 
 def _said(schema: Schema, reading: _Reading) -> dict[str, dict[tuple[str, str], str]]:
@@ -394,47 +439,17 @@ def _said(schema: Schema, reading: _Reading) -> dict[str, dict[tuple[str, str], 
     return found
 
 
-def _shortlist(index: int, features: Iterable[Feature], postings: Mapping[Feature, Sequence[int]], weight: Mapping[Feature, int]) -> list[int]:
-    """The sheets that share the rarest features of a sheet. A feature too common for what is left of the visits is read only when nothing else was found."""
-    scores: dict[int, int] = {}
-    visits = MOST_VISITS
-    for feature in sorted(features, key=lambda each: (len(postings[each]), each)):
-        found = postings[feature]
-        if len(found) > visits:
-            if scores:
-                break
-            start = bisect_left(found, index)
-            found = (*found[start : start + visits // 2], *found[max(0, start - visits // 2) : start])
-        visits -= len(found)
-        worth = weight[feature]
-        for other in found:
-            scores[other] = scores.get(other, 0) + worth
-    scores.pop(index, None)
-    return [-other for _, other in nlargest(SHORTLIST, ((score, -other) for other, score in scores.items()))]
-
-
-def _shared(schema: Schema, mine: Mapping[Feature, None], other: Mapping[Feature, None], weight: Mapping[Feature, int]) -> list[Feature]:
-    """What two sheets have in common, the rarest first; a place only when no smaller place inside it is shared too."""
-    shared = mine.keys() & other.keys()
-    above = {
-        (name, parent)
-        for name, id in shared
-        if name in schema.vocabularies and id in schema.vocabularies[name].terms
-        for parent in schema.vocabularies[name].ancestors(id)
-    }
-    return sorted(shared - above, key=lambda each: (-weight[each], each))
-
-
 @dataclass
 class _Wording:
     """Says in French what two sheets share."""
 
     schema: Schema
     reading: _Reading
+    names: Sequence[Feature]
 
-    def reasons(self, shared: Sequence[Feature]) -> tuple[str, ...]:
+    def reasons(self, shared: Sequence[int]) -> tuple[str, ...]:
         grouped: dict[str, list[str]] = {}
-        for name, id in shared:
+        for name, id in (self.names[feature] for feature in shared):
             grouped.setdefault(name, []).append(self.label(name, id))
         said = []
         for name, labels in list(grouped.items())[:MOST_REASONS]:

@@ -1,16 +1,15 @@
-"""A record and its schema go in, its rows come out table by table: the one walk that relations, data package and codebook share."""
+"""A record and its schema go in, its rows come out table by table: the one walk that relations and data package share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from generator.schema import Field, Schema, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table. `held_by` is the list field that holds it (None for the record itself), `rang` its place in that list, from 1."""
 
     table: Table
@@ -21,12 +20,13 @@ class Row:
 
 
 def value(data: Any, path: tuple[str, ...]) -> Any:
-    """What is written at a path of keys; None when nothing is (an empty text or list says nothing). Records are made of plain dicts and lists."""
+    """What is written at a path of keys; None when nothing is. Records are made of plain dicts and lists."""
     for key in path:
         if type(data) is not dict:
             return None
         data = data.get(key)
-    return None if data == "" or data == [] or data == {} else data
+    # Nothing is said by an empty text or list; « non » (False) says something.
+    return data if data or data is False or data == 0 else None
 
 
 def values(data: Any, field: Field) -> tuple[Any, ...]:
@@ -34,20 +34,28 @@ def values(data: Any, field: Field) -> tuple[Any, ...]:
     found = value(data, field.path)
     if found is None:
         return ()
-    return tuple(found) if isinstance(found, list) else (found,)
+    return tuple(found) if type(found) is list else (found,)
 
 
-def rows(schema: Schema, data: Mapping[str, Any]) -> Iterator[Row]:
+def rows(schema: Schema, data: Mapping[str, Any]) -> list[Row]:
     """The record itself, then the rows of its lists in the order of the schema, each followed by the rows it holds."""
-    yield from _rows(schema, Row(schema.main, data, None, 1, None))
+    found = [Row(schema.main, data, None, 1, None)]
+    _add_rows_of(found[0], found, _lists_of(schema))
+    return found
 
 
-def _rows(schema: Schema, row: Row) -> Iterator[Row]:
-    yield row
-    for field in row.table.fields:
-        if field.table:
-            table = schema.tables[field.table]
-            for rang, each in enumerate(values(row.data, field), 1):
-                if type(each) is not dict:
-                    each = {table.short or table.fields[0].name: each}
-                yield from _rows(schema, Row(table, each, field, rang, row))
+def _add_rows_of(row: Row, found: list[Row], lists: Mapping[str, tuple[tuple[Field, Table], ...]]) -> None:
+    for field, table in lists[row.table.name]:
+        deeper = lists[table.name]
+        for rang, each in enumerate(values(row.data, field), 1):
+            if type(each) is not dict:
+                each = {table.short or table.fields[0].name: each}
+            inner = Row(table, each, field, rang, row)
+            found.append(inner)
+            if deeper:
+                _add_rows_of(inner, found, lists)
+
+
+@lru_cache(maxsize=8)
+def _lists_of(schema: Schema) -> Mapping[str, tuple[tuple[Field, Table], ...]]:
+    return {name: tuple((field, schema.tables[field.table]) for field in table.fields if field.table) for name, table in schema.tables.items()}

@@ -28,7 +28,8 @@ class Seen(HTMLParser):
     def __init__(self, html):
         super().__init__(convert_charrefs=True)
         self.tags, self.links, self.words = [], [], ""
-        self.feed(html)
+        # A plain text: `Markup` would escape what the parser adds to it.
+        self.feed(str(html))
         self.close()
 
     def handle_starttag(self, tag, attrs):
