@@ -238,10 +238,11 @@ async function start(page) {
           ),
         ),
     );
+    const last = chips.length - 1;
     if (state.chosen.size || state.query.trim()) chips.push(h("li", {}, h("button", { type: "button", class: "mg-link-button", onclick: clearAll }, "Tout effacer")));
     at("puces").replaceChildren(...chips);
     at("puces").hidden = chips.length === 0;
-    if (focused >= 0) (at("puces").children[Math.min(focused, chips.length - 1)]?.querySelector("button") ?? field).focus();
+    if (focused >= 0) (at("puces").children[Math.max(0, Math.min(focused, last))]?.querySelector("button") ?? field).focus();
   }
 
   function showControls(order) {
@@ -329,8 +330,9 @@ async function start(page) {
   }
 
   for (const element of page.querySelectorAll("[data-js]")) element.hidden = false;
-  page.dataset.pret = "";
+  page.dataset.actif = "";
   await arrive();
+  page.dataset.pret = "";
 }
 
 const page = document.querySelector("[data-colonnes]");
