@@ -44,7 +44,7 @@ def compare_form(text: str) -> Name:
     """« C.P.A.S. de Liège (asbl) » -> words ("cpas", "liege"), acronyms {"cpas"}."""
     text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
     outside = _BRACKETS.sub(" ", text)
-    acronyms = frozenset(fold(word) for word in _WORD.findall(text) if 2 <= len(word) <= 8 and word.isupper() and word.isalpha())
+    acronyms = frozenset(fold(word) for word in _WORD.findall(text) if _is_acronym(word))
     words = _words(outside)
     for inside in _BRACKETS.findall(text):
         said = _words(inside)
@@ -55,8 +55,13 @@ def compare_form(text: str) -> Name:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    found = (fold(word) for word in _WORD.findall(text))
-    return tuple(_singular(word) for word in found if word not in _SMALL_WORDS and word not in _LEGAL_FORMS)
+    found = ((fold(word), _is_acronym(word)) for word in _WORD.findall(text))
+    return tuple(word if acronym else _singular(word) for word, acronym in found if word not in _SMALL_WORDS and word not in _LEGAL_FORMS)
+
+
+def _is_acronym(word: str) -> bool:
+    """« CPAS »; a longer word in capitals is a word that is shouted."""
+    return 2 <= len(word) <= 6 and word.isalpha() and word.isupper()
 
 
 def _singular(word: str) -> str:

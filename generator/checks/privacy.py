@@ -40,6 +40,7 @@ _PHONE = re.compile(
     rf"(?<![0-9\w/.,-])(?<![0-9] )(?P<number>{_INTERNATIONAL}|\(?(?:{_NATIONAL}))(?![0-9])(?![.,/-][0-9])(?! ?[0-9]{{2,}})|\b(?P<named>{_NAMED})(?![0-9])",
     re.IGNORECASE,
 )
+_ZONE = re.compile(r"\((0[0-9]{1,3})\)[ \u00a0]?")  # (04) 223 45 67
 _MANY_DIGITS = re.compile(r"[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5}")
 _AT = ("@", "(at)", "[at]", "arobase")
 _COMPANY = re.compile(r"(?:\bBE|\bBCE|\bTVA|entreprise|\bSIRET|\bSIREN|\bISBN|\bISSN|\bEAN|\bDOI|\bRPM)\W{0,6}(?:n°|num[ée]ro)?\W{0,4}$", re.IGNORECASE)
@@ -71,7 +72,7 @@ def phone_numbers(text: str) -> list[str]:
     """The phone numbers written in a text."""
     if not _MANY_DIGITS.search(text):
         return []
-    plain = _URL.sub(lambda match: "\u2026" * len(match.group()), text)
+    plain = _ZONE.sub(r"\1 ", _URL.sub("\u2026", text))
     found = []
     for match in _PHONE.finditer(plain):
         number = match["number"] or match["named"]

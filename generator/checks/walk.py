@@ -141,7 +141,8 @@ def _walk_cell(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     read, notes = leaf.field.read(value)
     if notes:
         found.problems.append(_type_problem(found, made, notes, value, at))
-        return None
+        # A text of a wrong length is still a text: what else is wrong in it is said at once.
+        return _keep(found, made, read, value, at, row) if type(value) is str and notes.keys() <= _LENGTHS else None
     if read is None:
         found.problems.append(problem("C006", found.document.place(*at, key=True), field=at, cle=at[-1]))
         return None
@@ -225,6 +226,7 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     return kept or None
 
 
+_LENGTHS = {"minLength", "maxLength"}
 _KINDS = {"cell": _walk_cell, "list": _walk_list, "rows": _walk_rows}
 
 

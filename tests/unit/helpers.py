@@ -109,8 +109,15 @@ def make_inventory(root: Path, records: Mapping[str, Any], schema: Mapping[str, 
     return root
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes a value again where it is used again: a record may hold no alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def as_yaml(data: Any) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
 
 
 @cache
