@@ -56,6 +56,7 @@ class Stages:
 def real_stages(*, text_index: bool = True) -> Stages:
     """The stages of the generator, imported when a build needs them. `text_index` is there for the benchmarks."""
     from generator.addresses import addresses
+    from generator.datapackage import write_data
     from generator.explorer import build_explorer, documents, write_explorer
     from generator.inventory import load_inventory
     from generator.pages import all_pages
@@ -71,7 +72,10 @@ def real_stages(*, text_index: bool = True) -> Stages:
     def texts(inventory: Any, related: Any, folder: Path) -> None:
         write_text_index(documents(inventory, related), folder / "explorer" / "texte")
 
-    writers = [("Index de l'explorateur…", columns)]
+    def data(inventory: Any, related: Any, folder: Path) -> None:
+        write_data(inventory, folder / "donnees", related.newest)
+
+    writers = [("Index de l'explorateur…", columns), ("Données ouvertes…", data)]
     if text_index:
         writers.append(("Index de la recherche…", texts))
     return Stages(read, relations, addresses, all_pages, tuple(writers))
