@@ -340,6 +340,8 @@ def home_page(desk: Desk) -> Page:
         (len(desk.relations.organisations), "organisation", "organisations", "organisations/"),
         (sources, "source", "sources", ""),
     ]
+    # A date of reading says when we looked, not what is new: it comes after every date of information.
+    newest = sorted(desk.newest, key=lambda fiche: desk.relations.facts[fiche.slug].read_only)
     description = plain(text) or count(len(fiches), "expérience", "expériences")
     return desk.page(
         "accueil",
@@ -350,7 +352,7 @@ def home_page(desk: Desk) -> Page:
         text=render(text, desk.resolver("")),
         figures=[(number, one if number < 2 else many, url) for number, one, many, url in figures if number],
         doors=doors(desk),
-        newest=[(desk.card(fiche.slug, desk.summary(fiche.slug, CARD_TEXT)), information(desk, fiche.slug)) for fiche in desk.newest[:NEWEST]],
+        newest=[(desk.card(fiche.slug, desk.summary(fiche.slug, CARD_TEXT)), information(desk, fiche.slug)) for fiche in newest[:NEWEST]],
         number=len(fiches),
     )
 
