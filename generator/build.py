@@ -125,13 +125,19 @@ def build(
     cache: bool = True,
     progress: Progress = silent,
     stages: Stages | None = None,
+    preview: bool = False,
 ) -> Outcome:
-    """Build the site of the inventory in `root`, all or nothing. With `strict`, a warning prevents publishing as an error does."""
+    """Build the site of the inventory in `root`, all or nothing. With `strict`, a warning prevents publishing as an error does.
+
+    `preview` is for who is writing: dead links of hand-written pages are told but prevent nothing, and links start from the root of the computer's server.
+    """
     root = root.resolve()
     settings, problems = read_settings(root, config_file)
     if settings is None:
         return Outcome(site_dir or root / "site", tuple(problems))
     settings = replace(settings, site_dir=site_dir or settings.site_dir, strict=strict or settings.strict)
+    if preview:
+        settings = replace(settings, site_url="", strict=False)
     stages = stages or real_stages()
     inventory, found = stages.read(root, progress)
     problems += found
@@ -143,7 +149,7 @@ def build(
         addresses = stages.addresses(inventory, related)
         with fresh_folder(settings.site_dir) as fresh, FrameSource(settings, addresses, cache, progress) as source:
             problems += source.problems
-            if blocking(problems, settings.strict):
+            if blocking(problems, settings.strict) and not preview:
                 return Outcome(settings.site_dir, tuple(problems))
             shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
             pages = fill(fresh, source.frame, source.mould, inventory, related, settings, stages, progress)

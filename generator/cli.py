@@ -176,6 +176,42 @@ def run_build(options: argparse.Namespace) -> int:
     return DONE
 
 
+# ------------------------------------------------------------------------------------------------------------------------------------------- serve
+
+
+def add_serve(verbs: Any) -> None:
+    parser = verbs.add_parser(
+        "serve",
+        help="montre le site dans un navigateur et le refait à chaque changement",
+        description="Sert le site sur cet ordinateur seulement, et le refait à chaque changement. Une fiche à corriger n'arrête rien\u00a0: sa page dit ce qui ne va pas.",
+    )
+    add_root(parser)
+    parser.add_argument("--port", metavar="NUMÉRO", type=_port, help="le port (par défaut, le premier libre à partir de 8000)")
+    parser.set_defaults(run=run_serve)
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    import signal
+
+    from generator.serve import serve
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped politely by another program: tidy up all the same
+    try:
+        serve(inventory_root(options.root), port=options.port)
+    except OSError as error:
+        raise Misuse(f"le port {options.port} ne peut pas être ouvert ({error.strerror}). Choisissez-en un autre avec --port.") from error
+    except KeyboardInterrupt:
+        print("\nArrêté.", file=sys.stderr)
+    return DONE
+
+
 # ---------------------------------------------------------------------------------------------------------------------------- shared by every verb
 
 
@@ -213,7 +249,7 @@ def progress_line(words: str) -> Callable[[int, int], None] | None:
     return show
 
 
-VERBS: tuple[Callable[[Any], None], ...] = (add_check, add_build, add_schema)
+VERBS: tuple[Callable[[Any], None], ...] = (add_check, add_build, add_serve, add_schema)
 
 
 # -------------------------------------------------------------------------------------------------------------------------------- argparse in French
