@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -31,25 +30,13 @@ EXTERNAL_REL = "noopener nofollow"
 DEEPEST = 20
 
 _HIDDEN = "masque"
-_INTERNAL = re.compile(rf"(?P<kind>{'|'.join(KINDS)}|{_HIDDEN}):(?P<target>[^\s]*)")
+_INTERNAL = re.compile(rf"(?P<kind>{'|'.join(KINDS)}|{_HIDDEN}):(?P<target>[^\s]*)", re.IGNORECASE)
 # No user part: in `https://banque.org@voleur.org` the site is not the one a reader sees.
 _EXTERNAL = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s<>\"]*)?|mailto:[^\s<>\"'@]+@[^\s<>\"'@]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MARKDOWN = re.compile(r"[*_\[\\\n\r]|^[ \t]*(?:[-+]|\d{1,2}[.)])(?:[ \t]|$)")
 # « 1996. Une équipe naît » is a sentence that opens with a year, not the item 1996 of a list.
 _YEAR_FIRST = re.compile(r"^([ \t]*\d{3,9})([.)])(?=[ \t]|$)", re.MULTILINE)
-_LINK_TARGET = re.compile(r"\]\([ \t\n]*<?(?=[a-z])(?P<href>[^\s<>()]*)")
-
-
-@dataclass(frozen=True)
-class InternalLink:
-    """A link of a text to another page of the site; `offset` counts characters from 0, `line` and `column` count from 1 inside the text."""
-
-    kind: str
-    target: str
-    offset: int
-    line: int
-    column: int
 
 
 def render(text: str, resolve: Resolver | None = None, *, hidden: Mapping[str, str] | None = None, sanitise: bool = True) -> Markup:
@@ -94,28 +81,6 @@ def without_addresses(text: str, hidden: Mapping[str, str]) -> str:
     return text
 
 
-def links_of(text: str) -> list[InternalLink]:
-    """The links of a text to other pages of the site, in order, whether or not those pages exist."""
-    if "](" not in text or not any(f"{kind}:" in text for kind in KINDS):
-        return []
-    found: list[InternalLink] = []
-    position = 0
-    for href in _hrefs(_PARSER.parse(_YEAR_FIRST.sub(r"\1\\\2", text))):
-        match = _INTERNAL.fullmatch(unquote(href))
-        if not match or match["kind"] == _HIDDEN:
-            continue
-        for written in _LINK_TARGET.finditer(text, position):
-            if unquote(written["href"]) == match.group():
-                position = written.end()
-                offset = written.start("href")
-                break
-        else:
-            offset = position
-        line_start = text.rfind("\n", 0, offset) + 1
-        found.append(InternalLink(match["kind"], match["target"], offset, text.count("\n", 0, offset) + 1, offset - line_start + 1))
-    return found
-
-
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "xhtmlOut": False}).enable(["list", "emphasis", "link", "escape", "newline"])
     parser.validateLink = lambda url: bool(_INTERNAL.fullmatch(url) or _EXTERNAL.fullmatch(url))  # type: ignore[method-assign]
@@ -149,11 +114,6 @@ def _pattern_of(address: str) -> tuple[str, re.Pattern[str]]:
 
 def _prepared(text: str) -> str:
     return french(_YEAR_FIRST.sub(r"\1\\\2", text))
-
-
-def _hrefs(tokens: Sequence[Token]) -> list[str]:
-    children = (child for token in tokens for child in token.children or ())
-    return [str(child.attrs["href"]) for child in children if child.type == "link_open"]
 
 
 def _rendered(tokens: list[Token], resolve: Resolver | None, sanitise: bool) -> Markup:
@@ -205,4 +165,4 @@ def _resolved(decoded: str, href: str, resolve: Resolver | None) -> tuple[str, s
         return href, href
     if internal["kind"] == _HIDDEN:
         return "", ""
-    return (resolve(internal["kind"], internal["target"]) if resolve else None) or ("", internal["target"])
+    return (resolve(internal["kind"].lower(), internal["target"]) if resolve else None) or ("", internal["target"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.markup import ATTRIBUTES, TAGS, InternalLink, inline, links_of, phrase, plain, render
+from generator.markup import ATTRIBUTES, TAGS, inline, phrase, plain, render
 from generator.typography import french
 
 N = "\u00a0"
@@ -70,6 +70,7 @@ def assert_harmless(html):
         ("[écrire](mailto:info@exemple.org)", '<p><a href="mailto:info@exemple.org">écrire</a></p>'),
         ("[le plan](fiche:plan-grands-froids)", '<p><a href="../../fiches/plan-grands-froids/">le plan</a></p>'),
         ("[](fiche:plan-grands-froids)", f'<p><a href="../../fiches/plan-grands-froids/">Plan Grands Froids{N}: Liège</a></p>'),
+        ("[le plan](Fiche:plan-grands-froids)", '<p><a href="../../fiches/plan-grands-froids/">le plan</a></p>'),
         ("[trop](notion:piege/surcharge)", '<p><a href="../../notions/piege/surcharge/">trop</a></p>'),
         ("[le filet](outil:filet)", '<p><a href="../../outils/filet/">le filet</a></p>'),
         ("[une *autre*](fiche:absente)", "<p>une <em>autre</em></p>"),
@@ -185,7 +186,6 @@ def test_ten_thousand_levels_of_emphasis_are_shown_as_typed(sanitise):
 def test_a_piece_repeated_ten_thousand_times_does_no_harm(piece):
     text = piece * 10_000
     assert_harmless(render(text, resolve))
-    links_of(text)
     plain(text)
 
 
@@ -207,12 +207,3 @@ def test_a_phrase_has_no_paragraph():
 
 def test_plain_keeps_the_words_on_one_line():
     assert plain("Un *mot* :\nla [suite](fiche:x).\n\n- a\n- b") == f"Un mot{N}: la suite. a b"
-
-
-def test_links_are_found_with_their_place():
-    text = "Voir [a](fiche:x) et\n[b](https://exemple.org) puis [c](<notion:piege/y>)."
-    assert links_of(text) == [InternalLink("fiche", "x", 9, 1, 10), InternalLink("notion", "piege/y", 56, 2, 36)]
-
-
-def test_what_is_not_a_link_is_not_found():
-    assert links_of(r"\[a](fiche:x), fiche:x, [a](fiches:x), `x`") == []
