@@ -8,7 +8,7 @@ no other address, and the sanitiser lets only eight tags through.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -49,14 +49,6 @@ def render(text: str, resolve: Resolver | None = None, *, hidden: Mapping[str, s
     return _rendered(_PARSER.parse(_prepared(text)), resolve, sanitise)
 
 
-def phrase(text: str, resolve: Resolver | None = None, *, hidden: Mapping[str, str] | None = None, sanitise: bool = True) -> Markup:
-    """The same without paragraphs nor lists: for a text that stands inside a sentence, a cell or an item."""
-    text = _clean(text, hidden)
-    if not _MARKDOWN.search(text):
-        return escape(french(text))
-    return _rendered(_PARSER.parseInline(_prepared(text)), resolve, sanitise)
-
-
 def inline(text: str, *, hidden: Mapping[str, str] | None = None) -> Markup:
     """A one-line field: no Markdown at all, only French spacing and escaping."""
     return escape(french(_clean(text, hidden)))
@@ -71,7 +63,7 @@ def plain(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
     for token in _PARSER.parse(_prepared(text)):
         if token.type == "inline":
             words.append("".join(" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children or ()))
-    return " ".join(" ".join(words).split(" "))
+    return re.sub(r" {2,}", " ", " ".join(words))
 
 
 def without_addresses(text: str, hidden: Mapping[str, str]) -> str:
@@ -163,6 +155,6 @@ def _resolved(decoded: str, href: str, resolve: Resolver | None) -> tuple[str, s
     internal = _INTERNAL.fullmatch(decoded)
     if not internal:
         return href, href
-    if internal["kind"] == _HIDDEN:
+    if internal["kind"].lower() == _HIDDEN:
         return "", ""
     return (resolve(internal["kind"].lower(), internal["target"]) if resolve else None) or ("", internal["target"])

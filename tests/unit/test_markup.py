@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.markup import ATTRIBUTES, TAGS, inline, phrase, plain, render
+from generator.markup import ATTRIBUTES, TAGS, inline, plain, render
 from generator.typography import french
 
 N = "\u00a0"
@@ -144,7 +144,6 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_hostile_gets_through(text, sanitise):
     assert_harmless(render(text, resolve, sanitise=sanitise))
-    assert_harmless(phrase(text, resolve, sanitise=sanitise))
     assert_harmless(inline(text))
 
 
@@ -171,7 +170,7 @@ def test_the_sanitiser_finds_nothing_to_mend(text):
 @given(st.text(alphabet=st.sampled_from(list("ab 12.:'«»?!<>&\"{}#`!(éœ%-")), max_size=60))
 def test_a_text_without_markdown_says_the_same_by_the_short_way(text):
     text = f"x{text.strip()}x"
-    assert Seen(render(text)).words == Seen(phrase(text + r"\!")).words[:-1].rstrip(N) == Seen(inline(text)).words
+    assert Seen(render(text)).words == Seen(render(text + r"\!")).words[:-1].rstrip(N) == Seen(inline(text)).words == plain(text)
 
 
 @BOTH_WALLS
@@ -201,9 +200,5 @@ def test_an_address_that_carries_a_name_is_never_shown():
     assert inline("www.exemple.org/jeanne-exemple", hidden=hidden) == "RTBF"
 
 
-def test_a_phrase_has_no_paragraph():
-    assert phrase("un *mot* : [le plan](fiche:plan-grands-froids)", resolve) == f'un <em>mot</em>{N}: <a href="../../fiches/plan-grands-froids/">le plan</a>'
-
-
 def test_plain_keeps_the_words_on_one_line():
-    assert plain("Un *mot* :\nla [suite](fiche:x).\n\n- a\n- b") == f"Un mot{N}: la suite. a b"
+    assert plain("Un  *mot* :\nla [suite](fiche:x).\n\n- a\n- b") == f"Un mot{N}: la suite. a b"
