@@ -11,6 +11,7 @@ import posixpath
 import re
 import shutil
 import tempfile
+import traceback
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Link, Navigation
@@ -32,7 +34,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 from mkdocs.utils.yaml import yaml_load
 
-from generator import build, frame, links, moulds, policy, publish, report, settings
+from generator import build, frame, links, moulds, policy, publish, report, serve, settings
 from generator.moulds import SKIP_TARGET, Shape
 from generator.problem import Problem
 from generator.typography import french
@@ -156,13 +158,18 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         self.addresses: frozenset[str] = frozenset()
         self.options: dict[str, Any] = {}
         self.stages: build.Stages | None = None
+        self.memory = serve.Memory()
+        self.inventory: Any = None
+        self.related: Any = None
+        self.failure = ""
         self.fresh: Path | None = None
         self.warnings = _Warnings()
 
     # ── Settings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[ConfigErrors, ConfigWarnings]:
-        """Our options are checked with the rest of `mkdocs.yml`, to say where in it they are wrong."""
+        """Our options are checked with the rest of `mkdocs.yml`, to say where in it they are wrong. MkDocs keeps one plugin for a whole process."""
+        self.frame_only, self.settings, self.addresses = False, None, frozenset()
         errors, warnings = super().load_config({}, config_file_path)
         path = Path(config_file_path or settings.CONFIG_NAME)
         _, problems = settings.read_settings(path.parent, path) if path.is_file() else (None, [])
@@ -315,16 +322,40 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
             return
         assert self.settings is not None
         self.stages = self.stages or build.real_stages()
-        self.inventory, problems = self.stages.read(self.settings.root, build.silent)
-        self._report(problems)
-        self.related = self.stages.relate(self.inventory)
-        self.addresses = frozenset(self.stages.addresses(self.inventory, self.related))
+        stages = serve.tolerant(self.stages, self.memory) if self.command == "serve" else self.stages
+        self.failure = ""
+        try:
+            self.inventory, problems = stages.read(self.settings.root, build.silent)
+            self._report([*problems, *self.memory.problems])
+            self.related = self.stages.relate(self.inventory) if self.inventory is not None else None
+            self.addresses = frozenset(self.stages.addresses(self.inventory, self.related)) if self.inventory is not None else frozenset()
+        except Exception:
+            self._failed()
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        assert self.settings is not None
+        for path in serve.watched(self.settings.root, self.settings.config_file):
+            if path.exists():
+                server.watch(str(path))
+        return server
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         if not self.frame_only:
-            self._finish(config)
+            try:
+                self._finish(config)
+            except Exception:
+                self._failed()
+            if self.command == "serve":
+                serve.write_problems(Path(config.site_dir), self.memory.problems, self.failure)
         self._stop_listening()
+
+    def _failed(self) -> None:
+        """Under `mkdocs serve`, MkDocs would hang on an exception: what failed is shown on the home page instead."""
+        if self.command != "serve":
+            raise
+        self.failure = traceback.format_exc()
+        log.error(self.failure)
 
     def _finish(self, config: MkDocsConfig) -> None:
         assert self.settings is not None and self.stages is not None
@@ -333,7 +364,8 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         found += links.links_of_navigation(self.settings.config_file, self.settings.root)
         there = {*self.addresses, *(page.url for page in made.pages)}
         self._report([*problems, *links.dead_links(found, there)])
-        build.fill(made.folder, made, made.mould, self.inventory, self.related, self.settings, self.stages)
+        if self.inventory is not None:
+            build.fill(made.folder, made, made.mould, self.inventory, self.related, self.settings, self.stages)
         if self.command == "serve" or (config.strict and self.warnings.messages):
             return  # MkDocs stops here by itself when it is strict: what was made is thrown away.
         publish.publish(made.folder, self.settings.site_dir)

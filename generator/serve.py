@@ -10,6 +10,7 @@ import http.server
 import mimetypes
 import os
 import posixpath
+import re
 import sys
 import tempfile
 import threading
@@ -55,8 +56,13 @@ def serious(problems: Iterable[Problem]) -> list[Problem]:
 
 def problem_list(problems: Sequence[Problem]) -> str:
     """The problems as a reader sees them on a page. Everything in them is escaped: they quote the records."""
-    items = "".join(f"<li><code>{escape(_place(each))}</code> <strong>{escape(each.code)}</strong> {escape(each.message)}</li>" for each in problems)
+    items = "".join(f"<li><code>{escape(_place(each))}</code> <strong>{escape(each.code)}</strong> {_said(each.message)}</li>" for each in problems)
     return f"<ul>{items}</ul>"
+
+
+def _said(message: str) -> str:
+    """A message, what stands between back quotes shown as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(message))
 
 
 def _place(problem: Problem) -> str:
@@ -108,6 +114,26 @@ def _page(frame: str | None, title: str, note: str) -> str:
         before, _, rest = frame.partition(_CONTENT)
         return f"{before}{_CONTENT}{body}</article>{rest.partition('</article>')[2]}"
     return f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>{body}</body></html>'
+
+
+def write_problems(folder: Path, problems: Sequence[Problem], failure: str = "") -> None:
+    """The same on the files of a site, for a server that is not ours."""
+
+    def text(name: str) -> str | None:
+        path = folder / name
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    for url in dict.fromkeys(("", *(f"fiches/{slug}/" for each in serious(problems) if (slug := sheet_of(each))))):
+        html = text(f"{url}index.html")
+        shown = failure_page(failure, text("404.html")) if failure and url == "" else with_problems(html, url, problems, text("404.html"))
+        if shown is not None and shown != html:
+            (folder / url).mkdir(parents=True, exist_ok=True)
+            (folder / url / "index.html").write_text(shown, encoding="utf-8")
+
+
+def failure_page(failure: str, frame: str | None) -> str:
+    """The home page when the site could not be made at all."""
+    return _page(frame, "Le site n’a pas pu être construit", f'<div class="mg"><pre><code>{escape(failure)}</code></pre></div>')
 
 
 # ── Building whatever happens ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,7 +200,7 @@ class Preview:
     def page(self, url: str) -> str | None:
         """The HTML at `url` ("" or ending with "/"), with what is wrong on top."""
         if self.failure and url == "":
-            return _page(self._text("404.html"), "Le site n’a pas pu être construit", f'<div class="mg"><pre><code>{escape(self.failure)}</code></pre></div>')
+            return failure_page(self.failure, self._text("404.html"))
         return with_problems(self._text(f"{url}index.html"), url, self.problems, self._text("404.html"))
 
     def _text(self, name: str) -> str | None:
