@@ -83,13 +83,19 @@ def mixed(key: str, value: Any, records: dict[str, dict[str, Any]], rng: random.
     if not isinstance(value, list) or key in {"sources", "liens", "territoires", "lacunes", "divergences"}:
         return value
     pool = [row for record in records.values() for row in record.get(key, [])]
-    rows = rng.sample(pool, min(len(value), len(pool)))
-    return [with_topic_row(copy.deepcopy(row), rng, words) for row in rows]
+    rows = {term_of(row): row for row in rng.sample(pool, min(len(value), len(pool)))}
+    return [with_topic_row(copy.deepcopy(row), rng, words) for row in rows.values()]
+
+
+def term_of(row: Any) -> str:
+    """What may not come twice in one list: the term of a row that has one (it is its first value), else its whole text."""
+    return next(iter(row.values())) if isinstance(row, dict) else row
 
 
 def renamed(actor: Any, rng: random.Random, words: ZipfWords) -> Any:
     if isinstance(actor, dict) and "nom" in actor and rng.random() < 0.6:
-        return {**actor, "nom": rng.choice(ORGANISATIONS).format(words.draw(rng).capitalize()) + " " + words.draw(rng)}
+        # One of the two words is drawn evenly: two names made of the same two words would be taken for one organisation.
+        return {**actor, "nom": rng.choice(ORGANISATIONS).format(words.draw(rng).capitalize()) + " " + rng.choice(words.words)}
     return actor
 
 
