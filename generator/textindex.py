@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import snowballstemmer
@@ -157,21 +158,23 @@ def _groups(documents: Sequence[TextDocument]) -> list[_Group]:
     for number, document in enumerate(documents):
         total: dict[int, float] = {}
         length = 0
+        by_weight: dict[int, list[str]] = {}
         for passage in document.passages:
-            found = _WORD.findall(passage.text)
-            length += len(found)
+            by_weight.setdefault(passage.weight, []).append(passage.text)
+        for weight, texts in by_weight.items():
+            found = Counter(_WORD.findall("\n".join(texts)))
             written.update(found)
-            weight = passage.weight
-            for word in found:
+            for word, count in found.items():
+                length += count
                 known = stems.get(word)
                 if known is None:
                     known = stems[word] = tuple(keys.setdefault(stem_of(spelling), len(keys)) for _, spelling in _pieces(word))
                     weights.extend([] for _ in range(len(keys) - len(weights)))
                 for key in known:
-                    total[key] = total.get(key, 0) + weight
+                    total[key] = total.get(key, 0) + weight * count
         lengths.append(length)
-        for key, weight in total.items():
-            weights[key].append((number, weight))
+        for key, weighted in total.items():
+            weights[key].append((number, weighted))
     average = sum(lengths) / len(lengths) if lengths else 1.0
     softening = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / (average or 1.0)) for length in lengths]
     spellings: dict[str, Counter[str]] = {}  # folded word -> how it is written, and how often
@@ -182,25 +185,30 @@ def _groups(documents: Sequence[TextDocument]) -> list[_Group]:
     words: dict[int, list[str]] = {}
     for form in sorted(spellings):
         words.setdefault(root[keys[stem_of(next(iter(spellings[form])))]], []).append(form)
-    merged: dict[int, dict[int, float]] = {}
-    for key, entries in enumerate(weights):
-        if root[key] in merged:
-            into = merged[root[key]]
-            for document_number, weight in entries:
-                into[document_number] = into.get(document_number, 0) + weight
-        else:
-            merged[root[key]] = dict(entries)
-    steps = [""] + ["" if step == 1 else _base36(step) for step in range(1, len(documents) + 1)]
+    alike: dict[int, list[int]] = {}
+    for key, first in enumerate(root):
+        alike.setdefault(first, []).append(key)
+    steps = ["", "", *(_base36(step) for step in range(2, len(documents) + 1))]
     groups: list[_Group] = []
     for key, forms in sorted(words.items(), key=lambda item: item[1]):
         postings: list[str] = []
         last = -1
-        for document_number, weight in sorted(merged[key].items()):
-            postings.append(steps[document_number - last] + LEVELS[int(25.99 * weight / (weight + softening[document_number]))])
-            last = document_number
+        for number, weighted in _added_up([weights[each] for each in alike[key]]):
+            postings.append(steps[number - last] + LEVELS[int(25.99 * weighted / (weighted + softening[number]))])
+            last = number
         usual = tuple((form, min(spellings[form], key=lambda spelling: (-spellings[form][spelling], spelling))) for form in forms)
         groups.append(_Group(usual, len(postings), "".join(postings)))
     return groups
+
+
+def _added_up(lists: Sequence[list[tuple[int, float]]]) -> Iterable[tuple[int, float]]:
+    """The (document, weight) pairs of the stems of one group, those of one document added up, in the order of the documents."""
+    if len(lists) == 1:
+        return lists[0]
+    total: dict[int, float] = {}
+    for number, weighted in chain.from_iterable(lists):
+        total[number] = total.get(number, 0) + weighted
+    return sorted(total.items())
 
 
 def _united(spellings: Mapping[str, Iterable[str]], keys: Mapping[str, int]) -> list[int]:
