@@ -75,6 +75,7 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
         return None, problems
     paths, listing_problems = list_records(root / RECORDS_FOLDER, root)
     problems = [*problems, *listing_problems]
+    paths.sort(key=lambda path: path.stem)
     slugs = MappingProxyType(dict.fromkeys(path.stem for path in paths))
     job = _Job(root, schema, slugs, MappingProxyType(dict.fromkeys(sorted(path.stem for path in (root / TOOLS_FOLDER).glob("*.yaml")))))
     with _without_collector():

@@ -218,7 +218,7 @@ class Desk:
     @cached_property
     def tools(self) -> Mapping[str, str]:
         tools: Mapping[str, Any] = getattr(self.inventory, "outils", {})
-        return {slug: str(tool.data.get("titre", slug)) for slug, tool in tools.items()}
+        return {slug: french(str(tool.data.get("titre", slug))) for slug, tool in tools.items()}
 
     def contribute_from(self, root: str) -> str:
         return self.contribute if not self.contribute or "://" in self.contribute else root + self.contribute
@@ -520,10 +520,8 @@ def vocabulary_page(desk: Desk, vocabulary: Vocabulary, used: bool) -> Page:
     )
 
 
-def references(desk: Desk, source: str | Sequence[str]) -> list[Reference]:
+def references(desk: Desk, source: Sequence[str]) -> list[Reference]:
     """The sources of a definition: entries of the list of references, or a free text."""
-    if isinstance(source, str):
-        return [Reference(french(source))] if source else []
     known = desk.schema.vocabularies[REFERENCES].terms if REFERENCES in desk.schema.vocabularies else {}
     found = []
     for id in source:

@@ -34,7 +34,7 @@ HOST = "127.0.0.1"
 OWN = "/__apercu/"
 PAUSE = 0.4  # seconds between two looks at the files
 RECORDS = "experiences/"
-_LIVE = """const source = new EventSource("{own}events");
+_LIVE = """const source = new EventSource("{own}events" + new URL(import.meta.url).search);
 source.addEventListener("changed", () => location.reload());
 """
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".csv": "text/csv"}
@@ -314,7 +314,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
     def _html(self, status: int, html: str) -> None:
-        live = f'<script type="module" src="{OWN}live.js"></script>'
+        live = f'<script type="module" src="{OWN}live.js?{self.server.preview.number}"></script>'
         before, found, after = html.rpartition("</body>")
         self._answer(status, f"{before}{live}{found}{after}".encode("utf-8", "xmlcharrefreplace"), "text/html")
 
@@ -328,15 +328,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def _events(self) -> None:
-        """Tells the browser once, at the next build."""
+        """Tells the browser once that there is a newer build than the one of its page."""
         preview = self.server.preview
+        query = urlsplit(self.path).query
+        seen = int(query) if query.isdecimal() else preview.number
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
-        seen = preview.number
         while not self.server.stopping:
             with preview.changed:
                 changed = preview.changed.wait_for(lambda: preview.number != seen or self.server.stopping, timeout=15)

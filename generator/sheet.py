@@ -275,10 +275,10 @@ def part_title(schema: Schema, name: str) -> str:
     """The French title of a part of a record by the name it has in the file (`periode`, `place_usager.niveau`, `etapes`)."""
     made = schema.main.by_name.get(name)
     if made:
-        return french(made.title)
+        return _said(made.title)
     inside = [each for each in schema.main.fields if each.path[0] == name]
     groups = [each.groupe for each in inside if each.groupe]
-    return french(groups[0] if groups else inside[0].title if inside else name)
+    return _said(groups[0] if groups else inside[0].title if inside else name)
 
 
 def sheet_plan(schema: Schema) -> Plan:
@@ -344,7 +344,7 @@ def _groups(fields: Iterable[Field]) -> tuple[Group, ...]:
     groups: dict[str, list[Field]] = {}
     for each in fields:
         groups.setdefault(each.groupe or each.name, []).append(each)
-    return tuple(Group(french(members[0].groupe or members[0].title), tuple(members)) for members in groups.values())
+    return tuple(Group(_said(members[0].groupe or members[0].title), tuple(members)) for members in groups.values())
 
 
 def _shape(table: Table) -> Shape:
@@ -365,6 +365,10 @@ def cell(data: Any, path: tuple[str, ...]) -> Any:
             return None
         data = data.get(key)
     return None if data is None or data == "" or data == [] or data == {} else data
+
+
+# What the schema says (titles, labels, definitions) is said on every sheet: it is spaced once.
+_said = lru_cache(maxsize=16_384)(french)
 
 
 @lru_cache(maxsize=4096)
@@ -389,7 +393,7 @@ def number_words(text: str) -> str:
 class Binder:
     """Turns cells into values for one record.
 
-    `titles` gives the title of each sheet by its slug, `tools` that of each tool, `organisations` the page of an organisation by its folded name. `hidden`
+    `titles` gives the title of each sheet by its slug, `tools` that of each tool (both already spaced), `organisations` the page of an organisation by its folded name. `hidden`
     maps each address that carries a person's name to what is shown in its place.
     """
 
@@ -413,7 +417,8 @@ class Binder:
     def _text(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if _DATE_SHAPE.fullmatch(text):
             return _plain(date_words(text))
-        return Value(inline(text, hidden=self.hidden), french(text))
+        html = inline(text, hidden=self.hidden)
+        return Value(html, html.unescape() if "&" in html else str(html))
 
     def _markdown(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         return Value(render(text, self.resolve, hidden=self.hidden), text)
@@ -422,10 +427,7 @@ class Binder:
         found = self.schema.term(made, text)
         if not found:
             return _plain(french(text))
-        vocabulary, term = found
-        url = PAGES_OF_VOCABULARY.get(vocabulary.name, f"notions/{vocabulary.name}/{{}}/").format(term.id)
-        words = french(term.libelle)
-        return Value(escape(words), words, url, french(term.definition))
+        return _term_value(found[0].name, found[1].id, found[1].libelle, found[1].definition)
 
     def _date(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         return _plain(date_words(text))
@@ -447,15 +449,15 @@ class Binder:
 
     def _reference(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if made.vers == "fiches" and text in self.titles:
-            words = french(self.titles[text])
+            words = self.titles[text]
             return Value(escape(words), words, f"fiches/{text}/")
         if made.vers == "outils" and text in self.tools:
-            words = french(self.tools[text])
+            words = self.tools[text]
             return Value(escape(words), words, f"outils/{text}/")
         if made.vers == "champs":
             words = part_title(self.schema, text)
             return Value(escape(words), words)
-        return _plain(french(names.get(text, text)))
+        return _plain(names.get(text) or french(text))
 
     def item(
         self, shape: Shape, data: Any, presentation: str = "", names: Mapping[str, str] | None = None, calls: Callable[[str], Call | None] | None = None
@@ -480,16 +482,22 @@ class Binder:
                 inner = self.schema.table(made.table)
                 texts = [self.item(_shape(inner), each, names=names) for each in raw] if isinstance(raw, list) else []
                 values = tuple(Value(Markup(" : ").join(part.html for part in each.parts), " : ".join(part.text for part in each.parts)) for each in texts)
-                parts.append(Part(made.name, "liste", french(made.title), values))
+                parts.append(Part(made.name, "liste", _said(made.title), values))
                 fields.append(made)
             elif values := self.values(made, raw, names):
-                parts.append(Part(made.name, made.genre, french(made.title), values, made.vers))
+                parts.append(Part(made.name, made.genre, _said(made.title), values, made.vers))
                 fields.append(made)
         head = _head(shape, fields, presentation)
         place = fields.index(head) if head else -1
         if head and head.genre == "texte" and shape.organisation and (url := self.organisations.get(fold(parts[place].text))):
             parts[place] = replace(parts[place], values=(replace(parts[place].values[0], url=url),))
         return Item(tuple(parts), parts[place] if head else None, handle, tuple(found))
+
+
+@lru_cache(maxsize=8192)
+def _term_value(vocabulary: str, id: str, libelle: str, definition: str) -> Value:
+    words = french(libelle)
+    return Value(escape(words), words, PAGES_OF_VOCABULARY.get(vocabulary, f"notions/{vocabulary}/{{}}/").format(id), french(definition))
 
 
 _READERS = {
@@ -552,6 +560,7 @@ class _Builder:
     numbers: dict[str, tuple[int, str]] = field(default_factory=dict)
     backs: dict[int, list[str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    read: dict[str, list[Item]] = field(default_factory=dict)
 
     def sheet(self, missing: Sequence[str]) -> Sheet:
         plan = self.plan
@@ -569,13 +578,13 @@ class _Builder:
             title=title or self.slug,
             subtitle=self._one(plan.subtitle),
             summary=summary.html if summary else Markup(""),
-            summary_title=french(head.titre) if head else "En une minute",
+            summary_title=_said(head.titre) if head else "En une minute",
             summary_id=head.id if head else "resume",
             summary_text=summary.text if summary else "",
             chips=tuple(value for made in plan.chips for value in self._values(made)),
             notice=tuple(value for made in plan.notices for value in self._values(made)),
             short=sum(1 for made in plan.story if cell(self.data, made.path)) < FEWEST_STORY_PARTS <= len(plan.story),
-            card_title=french(plan.card.titre) if plan.card else "Carte d’identité",
+            card_title=_said(plan.card.titre) if plan.card else "Carte d’identité",
             card_id=plan.card.id if plan.card else "identite",
             facts=self.facts(plan.card_groups),
             more_facts=self.facts(plan.more_groups),
@@ -624,15 +633,18 @@ class _Builder:
                 return [_plain(french(parse_edtf("/".join(text for _, text in filled)).french()))]
             except EdtfError:
                 pass  # an interval within an interval, a word: said one after the other
-        return [_plain(f"{french(made.title)}\u00a0: {date_words(text)}") for made, text in filled]
+        return [_plain(f"{_said(made.title)}\u00a0: {date_words(text)}") for made, text in filled]
 
     # The story
 
     def items(self, made: Field) -> list[Item]:
-        raw = cell(self.data, made.path)
-        shape = self.plan.shape(made)
-        found = [self.binder.item(shape, each, made.presentation, self.names, self._call) for each in raw] if isinstance(raw, list) else []
-        return [each for each in found if each.parts]
+        """The elements of a list, read once: a second reading would number their sources again."""
+        if made.name not in self.read:
+            raw = cell(self.data, made.path)
+            shape = self.plan.shape(made)
+            found = [self.binder.item(shape, each, made.presentation, self.names, self._call) for each in raw] if isinstance(raw, list) else []
+            self.read[made.name] = [each for each in found if each.parts]
+        return self.read[made.name]
 
     def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection:
         rows = [row for made in planned.rows if (row := self.row(made))]
@@ -641,13 +653,13 @@ class _Builder:
         for made in planned.blocks:
             if items := self.items(made):
                 table = self.plan.shape(made).table
-                columns = {each.name: french(each.title) for each in table.fields if each.genre != "identifiant"}
+                columns = {each.name: _said(each.title) for each in table.fields if each.genre != "identifiant"}
                 running = tuple(each.name for each in table.fields if each.genre == "markdown")
-                blocks.append(Block(made.name, french(made.title), made.presentation, tuple(items), columns, running))
+                blocks.append(Block(made.name, _said(made.title), made.presentation, tuple(items), columns, running))
         told = {str(cell(row, ("champ",))) for row in cell(self.data, ("lacunes",)) or () if isinstance(row, Mapping)} if missing else set()
         return SheetSection(
             id=planned.section.id or "autres",
-            title=french(planned.section.titre),
+            title=_said(planned.section.titre),
             rows=tuple(row for row in rows if row.texts),
             facts=tuple(row for row in rows if not row.texts),
             codings=tuple(codings),
@@ -663,10 +675,10 @@ class _Builder:
         beside = [self.plan.schema.main.by_name[name] for name in made.appui]
         texts = [value.html for each in beside if each.section == made.section for value in self._values(each) if each.genre in ("texte", "markdown")]
         if made.genre == "markdown":
-            return Row(french(made.title), (), tuple(value.html for value in values)) if values else None
+            return Row(_said(made.title), (), tuple(value.html for value in values)) if values else None
         if not values and texts:
-            return Row(french(made.title), (), tuple(texts))
-        return Row(french(made.title), values, tuple(dict.fromkeys(texts))) if values else None
+            return Row(_said(made.title), (), tuple(texts))
+        return Row(_said(made.title), values, tuple(dict.fromkeys(texts))) if values else None
 
     def coding(self, made: Field) -> Row | None:
         """How a value of the identity card was chosen: the fact that supports it, and who says so."""
@@ -674,7 +686,7 @@ class _Builder:
         beside = [self.plan.schema.main.by_name[name] for name in made.appui]
         texts = tuple(value.html for each in beside if each.genre in ("texte", "markdown") for value in self._values(each))
         origin = tuple(value for each in beside if each.genre == "terme" for value in self._values(each))
-        return Row(french(made.title), values, texts, origin) if values and (texts or origin) else None
+        return Row(_said(made.title), values, texts, origin) if values and (texts or origin) else None
 
     # The sources
 

@@ -33,7 +33,7 @@ def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
                 lacking = tuple(name for name in each.exige if name not in row.values and not _written(found, row.path, row.table.field(name).path))
                 if lacking:
                     at = (*row.path, *each.path)
-                    yield problem("C002", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], manque=_keys(lacking))
+                    yield problem("C002", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], manque=_keys(lacking, " et "))
 
 
 def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:
@@ -105,8 +105,8 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdecimal())
 
 
-def _keys(names: tuple[str, ...]) -> Ours:
-    return Ours(" ou ".join(f"`{name}`" for name in names))
+def _keys(names: tuple[str, ...], joined: str = " ou ") -> Ours:
+    return Ours(joined.join(f"`{name}`" for name in names))
 
 
 def _written(found: Walk, path: tuple, inside: tuple[str, ...]) -> bool:

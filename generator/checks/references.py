@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from generator.catalogue import Ours, problem
@@ -72,8 +72,8 @@ def known_targets(found: Walk, context: Context) -> Iterator[Problem]:
         if known is None or cell.value in known:
             continue
         place = found.document.place(*cell.path)
-        close = nearest(str(cell.value), known)
-        listed = Ours("" if close or not known or len(known) > 12 else " (" + ", ".join(f"`{each}`" for each in known) + ")")
+        close = nearest(str(cell.value), _others(known, context, target))
+        listed = Ours("" if close or not known or len(known) > 12 else " (on y trouve\u00a0: " + ", ".join(f"`{each}`" for each in known) + ")")
         yield problem(_TARGETS[target], place, field=cell.path, suggestion=close, nom=cell.value, connus=listed)
 
 
@@ -95,6 +95,11 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
     if target in found.document.data and not isinstance(found.document.data[target], list):
         return None
     return dict.fromkeys(row.values[name] for row in found.rows_of(table) if name in row.values)
+
+
+def _others(known: Iterable[str], context: Context, target: str) -> Iterable[str]:
+    """What may be suggested: never the sheet itself."""
+    return (each for each in known if target != "fiches" or each != context.slug)
 
 
 @lru_cache(maxsize=16)
@@ -129,7 +134,7 @@ def no_self_reference(found: Walk, context: Context) -> Iterator[Problem]:
 
 
 # The links of the small Markdown: [words](target), <scheme:…>, and definitions ([words]: target).
-_LINK = re.compile(r"\]\(\s*<?([^)\s>]*)>?|<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
+_LINK = re.compile(r"\]\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)|<([A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s>]+)", re.MULTILINE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
 _PAGE_SCHEMES = ("http", "https", "mailto")
 
@@ -152,7 +157,7 @@ def _bad_link(found: Walk, context: Context, cell: Cell, target: str) -> Iterato
     if scheme in _PAGE_SCHEMES:
         return
     if scheme == "fiche" and rest not in context.slugs:
-        close = nearest(rest, context.slugs)
+        close = nearest(rest, _others(context.slugs, context, "fiches"))
         yield problem("R020", place, field=cell.path, suggestion=close and f"fiche:{close}", lien=target, nom=rest)
     elif scheme == "outil" and rest not in context.tools:
         close = nearest(rest, context.tools)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from generator.catalogue import Ours, problem
+from generator.catalogue import Ours, problem, quote
 from generator.edtf import EdtfError, guess_edtf, parse_edtf
 from generator.problem import Problem
 from generator.read import Document
@@ -126,7 +126,7 @@ def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappi
                     out[key] = inside
             else:
                 keys = Ours(", ".join(f"`{each}`" for each in node))
-                found.problems.append(problem("S053", found.document.place(*at), field=at, cle=key, cles=keys, trouve=value))
+                found.problems.append(problem("S053", found.document.place(*at), field=at, cle=key, cles=keys, trouve=_shown(value)))
         else:
             read = _KINDS[node.kind](found, node, value, at, row)
             if read is not None:
@@ -135,7 +135,7 @@ def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappi
 
 def _walk_cell(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     if isinstance(value, (dict, list)):
-        found.problems.append(problem("S054", found.document.place(*at), field=at, cle=at[-1], trouve=value))
+        found.problems.append(problem("S054", found.document.place(*at), field=at, cle=at[-1], trouve=_shown(value)))
         return None
     made = leaf.field
     read, notes = leaf.field.read(value)
@@ -182,7 +182,7 @@ def _walk_list(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     for index, each in enumerate(value):
         here = (*at, index)
         if isinstance(each, (dict, list)) or each is None or each == "":
-            found.problems.append(problem("S054", found.document.place(*here), field=here, cle=made.name, trouve=each or None))
+            found.problems.append(problem("S054", found.document.place(*here), field=here, cle=made.name, trouve=_shown(each or None)))
             continue
         if each in seen:
             found.problems.append(problem("C005", found.document.place(*here), field=here, cle=made.name, valeur=each))
@@ -210,13 +210,16 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
             found.rows.append(child)
             _walk_mapping(found, plan, plan.tree, each, here, child, out)
         elif short and isinstance(each, str) and each:
+            if each in value[:index]:
+                found.problems.append(problem("C005", found.document.place(*here), field=here, cle=at[-1], valeur=each))
+                continue
             found.rows.append(child)
             read = _walk_cell(found, plan.tree[short], each, here, child)
             if read is not None:
                 out[short] = child.values[short] = read
         else:
             keys = Ours(", ".join(f"`{name}`" for name in plan.tree))
-            found.problems.append(problem("S053", found.document.place(*here), field=here, cle=f"{at[-1]}[{index}]", cles=keys, trouve=each or None))
+            found.problems.append(problem("S053", found.document.place(*here), field=here, cle=f"{at[-1]}[{index}]", cles=keys, trouve=_shown(each or None)))
             continue
         _missing(found, plan, child)
         if out:
@@ -233,13 +236,18 @@ _KINDS = {"cell": _walk_cell, "list": _walk_list, "rows": _walk_rows}
 def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
     if not isinstance(value, list):
         close = f"[{value}]" if isinstance(value, str) and leaf.kind == "list" and len(value) < 60 else None
-        found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=value))
+        found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=_shown(value)))
         return False
     _, notes = leaf.field.read(list(value))
     if notes:
         found.problems.append(_type_problem(found, leaf.field, notes, value, at))
         return False
     return True
+
+
+def _shown(value: Any) -> Ours:
+    """« un texte », or what is there instead of one: une liste, un groupe de clés, rien."""
+    return Ours(f"«\u00a0{quote(value)}\u00a0»" if isinstance(value, str) else quote(value))
 
 
 # Keys
@@ -250,18 +258,21 @@ def _missing(found: Walk, plan: _Plan, row: Row) -> None:
     for leaf in plan.required:
         if leaf.field.name in row.values:
             continue
-        at = row.path
         data: Any = _at(found.document.data, row.path)
+        steps = 0
         for key in leaf.field.path:
-            if isinstance(data, dict) and key in data:
-                data, at = data[key], (*at, key)
-            else:
-                data = None
+            if not isinstance(data, dict) or key not in data:
                 break
-        if data not in (None, "", []):
-            continue  # it is there, and what is wrong with it is already said
+            data, steps = data[key], steps + 1
+        if isinstance(data, str) and not steps:
+            said = leaf.field.name == plan.table.short  # a text stands for this field and for no other
+        else:
+            said = data not in (None, "", []) and (steps == len(leaf.field.path) or not isinstance(data, dict))
+        if said:
+            continue  # something is there, and what is wrong with it has its own problem
+        at = (*row.path, *leaf.field.path[:steps])
         table = _designation(plan.table, not row.path)
-        place = found.document.place(*at, key=len(at) > len(row.path))
+        place = found.document.place(*at, key=steps > 0)
         found.problems.append(problem("S051", place, field=(*row.path, *leaf.field.path), cle=leaf.field.name, titre=Ours(leaf.field.title), table=Ours(table)))
 
 

@@ -80,7 +80,7 @@ def test_an_optional_key_left_empty_is_an_advice_to_take_it_away() -> None:
 def test_a_text_where_a_list_is_due() -> None:
     found = check(laid(SHORT, territoires="commune-liege"))
     assert said(found) == [
-        "S052 territoires: `territoires` doit être une liste, un élément par ligne après un tiret ; on trouve commune-liege. "
+        "S052 territoires: `territoires` doit être une liste, un élément par ligne après un tiret ; on trouve « commune-liege ». "
         "Passez à la ligne et mettez `- ` devant la valeur. Vouliez-vous dire `[commune-liege]` ?"
     ]
 
@@ -88,8 +88,8 @@ def test_a_text_where_a_list_is_due() -> None:
 def test_a_text_where_a_group_is_due() -> None:
     found = said(check(laid(SHORT, periode="2011", acteurs=["CPAS"])))
     assert found == [
-        "S053 periode: `periode` doit être un groupe de clés (`debut`, `fin`, `note`) ; on trouve 2011. Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
-        "S053 acteurs[0]: `acteurs[0]` doit être un groupe de clés (`ref`, `nom`, `organisation`, `type`, `secteur`, `role`) ; on trouve CPAS. "
+        "S053 periode: `periode` doit être un groupe de clés (`debut`, `fin`, `note`) ; on trouve « 2011 ». Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
+        "S053 acteurs[0]: `acteurs[0]` doit être un groupe de clés (`ref`, `nom`, `organisation`, `type`, `secteur`, `role`) ; on trouve « CPAS ». "
         "Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
     ]
 
@@ -255,6 +255,23 @@ def test_a_term_of_a_short_vocabulary_is_answered_with_the_whole_list() -> None:
 def test_terms_in_a_list_are_checked_one_by_one_and_said_once() -> None:
     found = check(laid(SHORT, territoires=["commune-liège", "commune-liege", "commune-liege"]))
     assert [(each.code, each.field, each.suggestion) for each in found] == [("R012", "territoires[0]", "commune-liege"), ("C005", "territoires[2]", None)]
+
+
+def test_a_plain_text_cannot_stand_for_a_row_that_needs_more(tmp_path: Path) -> None:
+    files = tiny_schema()
+    files["etape.yaml"]["fields"][1]["constraints"] = {"required": True}
+    schema, _ = load_schema(write_schema(tmp_path, files), tmp_path)
+    assert said(check({"titre": "Une expérience", "etapes": ["Un pas."]}, schema)) == [
+        "S051 etapes[0].couleur: La clé `couleur` (Couleur) doit être remplie dans la partie « Étape » ; elle manque. Ajoutez-la."
+    ]
+
+
+def test_a_short_row_written_twice_is_said_once() -> None:
+    assert [(each.code, each.field) for each in check(laid(SHORT, publics=["jeunes", "precarite", "jeunes"]))] == [("C005", "publics[2]")]
+
+
+def test_a_text_where_a_group_is_due_does_not_make_its_keys_absent() -> None:
+    assert codes(check(laid(SHORT, type_reseau="projet-commun"))) == ["S053"]
 
 
 def test_what_is_named_exists() -> None:
