@@ -22,7 +22,7 @@ from generator.checks import check_inventory, check_record
 from generator.checks.context import Context
 from generator.checks.doubles import Named
 from generator.problem import Problem
-from generator.read import Document, list_records, read_bytes, read_document
+from generator.read import Document, list_records, read_document
 from generator.schema import SCHEMA_FOLDER, Schema, load_schema
 
 RECORDS_FOLDER = "experiences"
@@ -112,12 +112,7 @@ class _Result:
 
 def check_file(path: Path, job: _Job) -> _Result:
     """Read and check one record."""
-    try:
-        raw = path.read_bytes() if path.is_file() and not path.is_symlink() and path.stat().st_size <= 1_000_000 else None
-    except OSError:
-        raw = None
-    shown = path.relative_to(job.root).as_posix()
-    document, problems = read_document(path, job.root) if raw is None else read_bytes(raw, shown)
+    document, problems = read_document(path, job.root)
     if document is None:
         return _Result(None, None, problems)
     context = Context(job.root, path.stem, job.slugs, job.tools)
@@ -125,7 +120,7 @@ def check_file(path: Path, job: _Job) -> _Result:
     problems = [*problems, *found]
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
-    return _Result(Fiche(path.stem, data, shown, hashlib.sha256(raw or b"").hexdigest(), job.root), named, problems)
+    return _Result(Fiche(path.stem, data, document.path, hashlib.sha256(path.read_bytes()).hexdigest(), job.root), named, problems)
 
 
 @contextmanager

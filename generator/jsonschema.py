@@ -34,6 +34,7 @@ def json_schema(schema: Schema) -> dict[str, Any]:
     definitions = {name: _table(schema, table) for name, table in schema.tables.items() if table is not schema.main}
     used = {name for table in schema.tables.values() for each in table.fields for name in each.vocabulaires}
     definitions |= {f"vocabulaire-{name}": _vocabulary(each) for name, each in schema.vocabularies.items() if name in used}
+    definitions["parties"] = {"title": "Parties de la fiche", "enum": list(schema.parts)}
     return {
         "$schema": DRAFT,
         "title": schema.main.title,
@@ -95,6 +96,8 @@ def _value(schema: Schema, made: Field) -> dict[str, Any]:
         return {**said, **_list(schema, made)}
     if made.vocabulaires:
         return {**said, **_terms(schema, made)}
+    if made.vers == "champs":
+        return {**said, "allOf": [{"$ref": "#/definitions/parties"}]}
     return {**said, **_scalar(made)}
 
 
@@ -104,7 +107,7 @@ def _list(schema: Schema, made: Field) -> dict[str, Any]:
     elif made.vocabulaires:
         items = _terms(schema, made)
     elif made.vers == "champs":
-        items = {"type": "string", "enum": list(schema.parts)}
+        items = {"$ref": "#/definitions/parties"}
     else:
         items = {"type": ["string", "number"]}
     found: dict[str, Any] = {"type": "array", "items": items}
@@ -163,6 +166,4 @@ def _scalar(made: Field) -> dict[str, Any]:
             found[key] = constraints[key]
     if "pattern" in constraints:
         found["pattern"] = f"^(?:{constraints['pattern']})$"
-    if made.vers == "champs":
-        return {"type": "string"}
     return found

@@ -1,0 +1,124 @@
+"""Reading a whole inventory: good records in, every problem out, one bad file hiding nothing of the others."""
+
+from pathlib import Path
+
+import pytest
+from helpers import SHORT, TINY_RECORD, laid, make_inventory, tiny_schema
+
+import generator.inventory
+from generator.inventory import load_inventory
+
+
+def test_good_records_are_sorted_by_slug_and_bad_ones_are_left_out(tmp_path: Path) -> None:
+    records = {"zoe": TINY_RECORD, "abc-d": {"titre": "Une deuxième"}, "abc": {"titre": "Une troisième"}, "faux": {"titre": "Fausse", "lits": "0"}, "vide": ""}
+    inventory, problems = load_inventory(make_inventory(tmp_path, records, tiny_schema()))
+    assert inventory is not None
+    assert list(inventory.fiches) == ["abc", "abc-d", "zoe"]
+    assert [(each.place.path, each.code) for each in problems] == [("experiences/faux.yaml", "T014"), ("experiences/vide.yaml", "S016")]
+
+
+def test_a_record_is_kept_as_it_is_written_its_short_forms_spelt_out(tmp_path: Path) -> None:
+    text = (
+        'titre: Une expérience\ncouleurs: [rouge, bleu]\nperiode: {debut: 2011-09, fin: ~}\nlits: "012"\nouvert: non\n'
+        "etapes:\n  - Un premier pas.\n  - {texte: Un second pas., couleur: bleu}\n"
+    )
+    inventory, _ = load_inventory(make_inventory(tmp_path, {"fiche": text}, tiny_schema()))
+    assert inventory is not None
+    assert inventory.fiches["fiche"].data == {
+        "titre": "Une expérience",
+        "couleurs": ["rouge", "bleu"],
+        "periode": {"debut": "2011-09"},
+        "lits": "012",
+        "ouvert": False,
+        "etapes": [{"texte": "Un premier pas."}, {"texte": "Un second pas.", "couleur": "bleu"}],
+    }
+
+
+def test_a_fiche_knows_its_file_and_when_it_changes(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": "titre: Une expérience\n"}, tiny_schema())
+    first, _ = load_inventory(root)
+    assert first is not None
+    fiche = first.fiches["fiche"]
+    assert fiche.path == "experiences/fiche.yaml"
+    assert (fiche.document.place("titre").line, fiche.document.place("titre").column) == (1, 8)
+    (root / "experiences" / "fiche.yaml").write_text("# note\ntitre: Une expérience\n", "utf-8")
+    second, _ = load_inventory(root)
+    assert second is not None
+    assert second.fiches["fiche"].data == fiche.data and second.fiches["fiche"].digest != fiche.digest
+
+
+def test_no_inventory_comes_out_of_a_broken_schema(tmp_path: Path) -> None:
+    schema = tiny_schema()
+    schema["etape.yaml"]["fields"][0]["type"] = "strign"
+    inventory, problems = load_inventory(make_inventory(tmp_path, {"fiche": TINY_RECORD}, schema))
+    assert inventory is None
+    assert [(each.place.path, each.code) for each in problems] == [("schema/etape.yaml", "S064")]
+
+
+def test_a_missing_folder_of_records_is_a_problem(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {}, tiny_schema())
+    (root / "experiences").rmdir()
+    inventory, problems = load_inventory(root)
+    assert inventory is not None and not inventory.fiches
+    assert [(each.place.path, each.code) for each in problems] == [("experiences", "S008")]
+
+
+def test_what_is_no_record_is_told_and_hides_nothing(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"bonne": TINY_RECORD}, tiny_schema())
+    folder = root / "experiences"
+    (folder / "x.yaml").mkdir()
+    (folder / "Réseau santé.yaml").write_text("titre: Une fiche\n", "utf-8")
+    (folder / "ancienne.yml").write_text("titre: Une fiche\n", "utf-8")
+    (folder / "dehors.yaml").symlink_to("/etc/hostname")
+    (folder / "perdu.yaml").symlink_to("nulle-part")
+    (folder / "gros.yaml").write_bytes(b"titre: " + b"x" * 2_000_000)
+    (folder / "binaire.yaml").write_bytes(b"\x00\x01\x02")
+    inventory, problems = load_inventory(root)
+    assert inventory is not None and list(inventory.fiches) == ["bonne"]
+    assert {each.place.path.removeprefix("experiences/"): each.code for each in problems} == {
+        "x.yaml": "S003",
+        "Réseau santé.yaml": "S005",
+        "ancienne.yml": "S002",
+        "dehors.yaml": "S004",
+        "perdu.yaml": "S001",
+        "gros.yaml": "S007",
+        "binaire.yaml": "S013",
+    }
+
+
+def test_a_record_may_name_another_one_even_when_that_one_is_wrong(tmp_path: Path) -> None:
+    links = [{"fiche": "seconde", "relation": "voisine"}]
+    root = make_inventory(tmp_path, {"premiere": laid(SHORT, liens_fiches=links), "seconde": laid(SHORT, titre="Un autre projet", zone=["Limoges"])})
+    inventory, problems = load_inventory(root)
+    assert inventory is not None and list(inventory.fiches) == ["premiere"]
+    assert [(each.place.path, each.code) for each in problems] == [("experiences/seconde.yaml", "S054")]
+
+
+def test_a_tool_of_the_site_may_be_named(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": laid(SHORT, outils=[{"outil": "filet"}], constats=["Voir [le filet](outil:filet)."])})
+    assert [each.code for each in load_inventory(root)[1]] == ["R004", "R022"]
+    (root / "site_src" / "outils").mkdir(parents=True)
+    (root / "site_src" / "outils" / "filet.yaml").write_text("titre: Le filet\n", "utf-8")
+    assert load_inventory(root)[1] == []
+
+
+def test_only_some_files_problems_may_be_asked_for(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"une": {"titre": "Une", "lits": "0"}, "deux": {"titre": "Deux", "lits": "0"}}, tiny_schema())
+    inventory, problems = load_inventory(root, [root / "experiences" / "une.yaml"])
+    assert inventory is not None
+    assert [each.place.path for each in problems] == ["experiences/une.yaml"]
+
+
+def test_sharing_the_work_between_processes_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = {f"fiche-{number:02}": {"titre": f"Expérience {number}", "lits": str(number % 3)} for number in range(40)}
+    root = make_inventory(tmp_path, records, tiny_schema())
+    alone = load_inventory(root)
+    monkeypatch.setattr(generator.inventory, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(generator.inventory, "_SHARE", 7)
+    monkeypatch.setattr(generator.inventory, "_cores", lambda: 3)
+    told: list[tuple[int, int]] = []
+    shared = load_inventory(root, progress=lambda done, total: told.append((done, total)))
+    assert shared[1] == alone[1]
+    assert alone[0] is not None and shared[0] is not None
+    assert shared[0].fiches == alone[0].fiches and list(shared[0].fiches) == list(alone[0].fiches)
+    assert told[-1] == (40, 40) and told == sorted(told)
