@@ -128,13 +128,13 @@ def _settings(root: Path, path: Path, config: dict[str, Any], node: yaml.Node | 
     }
     options, keys = _plugin_options(config)
     if not isinstance(options, dict):
-        complain(keys, "un groupe de lignes « clé: valeur »", options)
+        complain(keys, "un groupe de lignes «\u00a0clé: valeur\u00a0»", options)
         options = {}
     for key, value in options.items():
         if key not in OPTIONS:
             place = _place(path, _mark(node, (*keys, key)))
             problems.append(problem("S092", place, (*keys, key), nearest(str(key), OPTIONS), plugin=PLUGIN, liste=Ours(", ".join(OPTIONS)), reglage=key))
-        elif value is not None and not OPTIONS[key].accepts(value):
+        elif not _is_absent(value) and not OPTIONS[key].accepts(value):
             complain((*keys, key), OPTIONS[key].expected, value)
     if problems:
         return None, problems
@@ -166,6 +166,11 @@ class Option:
 
     expected: str
     accepts: Callable[[Any], bool]
+
+
+def _is_absent(value: Any) -> bool:
+    """An option left empty is one not given: an address may come from the environment (`!ENV`), which says nothing on most machines."""
+    return value is None or value == ""
 
 
 def _is_text(value: Any) -> bool:
@@ -200,7 +205,7 @@ def options_as_fields(options: dict[str, Any]) -> dict[str, Any]:
     """Checked options as values for `Settings`."""
     values: dict[str, Any] = {}
     for key, value in options.items():
-        if value is None:
+        if _is_absent(value):
             continue
         if key == "edit_base":
             value = value.rstrip("/") + "/"

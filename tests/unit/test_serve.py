@@ -164,12 +164,14 @@ def test_pages_and_files_are_served_to_this_computer_only(root: Root, preview: P
 def test_a_browser_is_told_when_the_site_changed(preview: Preview) -> None:
     preview.build()
     with served(preview) as server:
-        assert b'<script type="module" src="/__apercu/live.js"></script></body>' in get(server, "/").read()
-        assert b'new EventSource("/__apercu/events")' in get(server, "/__apercu/live.js").read()
-        events = get(server, "/__apercu/events")
+        assert b'<script type="module" src="/__apercu/live.js?1"></script></body>' in get(server, "/").read()
+        assert b'new EventSource("/__apercu/events"' in get(server, "/__apercu/live.js?1").read()
+        events = get(server, "/__apercu/events?1")
         assert events.getheader("Content-Type") == "text/event-stream"
         preview.build()
         assert events.read() == b"event: changed\ndata: 1\n\n"
+        late = get(server, "/__apercu/events?1")
+        assert late.read() == b"event: changed\ndata: 1\n\n"
 
 
 def test_before_the_first_build_a_browser_is_asked_to_wait(preview: Preview) -> None:
