@@ -141,7 +141,7 @@ def relations(inventory: Inventory, today: date | None = None) -> Relations:
     reading = _Reading(schema)
     for slug, fiche in inventory.fiches.items():
         reading.take(slug, fiche.data)
-    newest = max((day for day in (_last_day(info) for info, _ in reading.info.values()) if day), default=None)
+    newest = max((day for day in (_first_day(info) for info, _ in reading.info.values()) if day), default=None)
     return Relations(
         related=MappingProxyType(_related(schema, reading)),
         uses=MappingProxyType({key: tuple(uses) for key, uses in sorted(reading.uses.items())}),
@@ -259,8 +259,8 @@ class _Reading:
 
     def facts(self, slug: str, today: date | None) -> Facts:
         info, read_only = self.info[slug]
-        last = _last_day(info)
-        age = max(0, today.year - last.year) if today and last else None
+        day = _first_day(info)
+        age = max(0, today.year - day.year) if today and day else None
         return Facts(self.sources[slug], info, read_only, age, self.completeness[slug])
 
 
@@ -330,8 +330,9 @@ def _date_of_information(data: Mapping[str, Any]) -> tuple[Edtf | None, bool]:
     return max((each for each in read if each), key=lambda each: each.sort_key, default=None), True
 
 
-def _last_day(info: Edtf | None) -> date | None:
-    day = (info.latest or info.earliest) if info else None
+def _first_day(info: Edtf | None) -> date | None:
+    """The first day that an information may date from: a month that is not over never gives a date to come."""
+    day = (info.earliest or info.latest) if info else None
     return date(*day) if day else None
 
 
