@@ -43,16 +43,19 @@ function box(facet, value, number, changed) {
   });
   const count = h("span", { class: "mg-value-count" });
   const label = h("label", { class: "mg-value", for: input.id }, input, h("span", { class: "mg-value-label" }, value.label), count);
+  let shown;
   return {
     label,
     input,
     show(on, found) {
-      input.checked = on;
+      if (input.checked !== on) input.checked = on;
       const inert = found === 0 && !on;
-      label.classList.toggle("is-inert", inert);
       // A box that would lose the keyboard's focus waits for the next change.
-      input.disabled = inert && input !== document.activeElement;
-      count.replaceChildren(String(found), unseen(found < 2 ? " fiche" : " fiches"));
+      const disabled = inert && input !== document.activeElement;
+      if (input.disabled !== disabled) input.disabled = disabled;
+      label.classList.toggle("is-inert", inert);
+      if (shown !== found) count.replaceChildren(String(found), unseen(found < 2 ? " fiche" : " fiches"));
+      shown = found;
     },
   };
 }

@@ -19,6 +19,19 @@ function titleLink(sheet, search, className) {
 
 const filledIn = (sheet, parts) => (parts ? `complétude\u00a0${sheet.filled}/${parts}` : "");
 
+// The words of a card are fetched when it comes near the screen: a reader downloads what a reader sees.
+const waiting = new WeakMap();
+const nearScreen = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      nearScreen.unobserve(target);
+      waiting.get(target)();
+    }
+  },
+  { rootMargin: "300px" },
+);
+
 /** `texts(sheet)` gives the words of a card, `search` (when there is a query) marks words and gives excerpts. */
 export function cards(sheets, { parts, texts, search }) {
   return h(
@@ -27,11 +40,7 @@ export function cards(sheets, { parts, texts, search }) {
     sheets.map((sheet) => {
       const text = h("p", { class: "mg-card-text" });
       const foot = h("p", { class: "mg-card-foot" }, filledIn(sheet, parts));
-      (search ? search.excerpt(sheet.id) : Promise.resolve({ pieces: [], sections: [] })).then(async ({ pieces, sections }) => {
-        text.replaceChildren(...(pieces.length ? marked(pieces) : [await texts(sheet)]));
-        if (sections.length) foot.replaceChildren(...found(sheet, sections), ` · ${filledIn(sheet, parts)}`);
-      });
-      return h(
+      const card = h(
         "li",
         { class: "mg-card mg-result", "data-fiche": sheet.slug },
         h("div", { class: "mg-result-head" }, h("h3", { class: "mg-card-title" }, titleLink(sheet, search, "mg-card-link")), tags(sheet)),
@@ -39,6 +48,13 @@ export function cards(sheets, { parts, texts, search }) {
         text,
         foot,
       );
+      waiting.set(card, async () => {
+        const { pieces, sections } = search ? await search.excerpt(sheet.id) : { pieces: [], sections: [] };
+        text.replaceChildren(...(pieces.length ? marked(pieces) : [await texts(sheet)]));
+        if (sections.length) foot.replaceChildren(...found(sheet, sections), ` · ${filledIn(sheet, parts)}`);
+      });
+      nearScreen.observe(card);
+      return card;
     }),
   );
 }
