@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any, Protocol, Self, TextIO
@@ -56,6 +57,7 @@ class Stages:
 def real_stages(*, text_index: bool = True) -> Stages:
     """The stages of the generator, imported when a build needs them. `text_index` is there for the benchmarks."""
     from generator.addresses import addresses
+    from generator.datapackage import write_data
     from generator.datapackage import write_data
     from generator.explorer import build_explorer, documents, write_explorer
     from generator.inventory import load_inventory
@@ -211,20 +213,19 @@ def fill(
 
 def sitemap(dates: Mapping[str, str], site_url: str) -> str:
     """Every page with the date of what it says; a page without one has the date of the newest information (or `SOURCE_DATE_EPOCH`)."""
-    newest = max(dates.values(), default="")
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        newest = _day(int(epoch))
+    asked = date_asked()
+    newest = asked.isoformat() if asked else max(dates.values(), default="")
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for url, date in sorted(dates.items()):
-        lastmod = f"<lastmod>{escape(date or newest)}</lastmod>" if date or newest else ""
+    for url, day in sorted(dates.items()):
+        lastmod = f"<lastmod>{escape(day or newest)}</lastmod>" if day or newest else ""
         lines.append(f"<url><loc>{escape(canonical_url(url, site_url))}</loc>{lastmod}</url>")
     return "\n".join([*lines, "</urlset>", ""])
 
 
-def _day(epoch: int) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(epoch, UTC).date().isoformat()
+def date_asked() -> date | None:
+    """The date that the environment gives the site (https://reproducible-builds.org/specs/source-date-epoch/): the clock is never read."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else None
 
 
 # ── The frame: hand-written pages, theme files, moulds ──────────────────────────────────────────────────────────────────────
