@@ -120,7 +120,7 @@ def check_file(path: Path, job: _Job) -> _Result:
     problems = [*problems, *found]
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
-    return _Result(Fiche(path.stem, data, document.path, hashlib.sha256(path.read_bytes()).hexdigest(), job.root), named, problems)
+    return _Result(Fiche(path.stem, data, document.path, _digest(path), job.root), named, problems)
 
 
 @contextmanager
@@ -133,6 +133,13 @@ def _without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # it went away since it was read: whoever compares digests sees a change
 
 
 # The job of this process and of those it forks: a schema holds functions, that cannot be sent.
