@@ -286,9 +286,8 @@ def environment() -> jinja2.Environment:
     made.filters["code_words"] = code_words
     made.filters["plain_code"] = lambda text: text.replace("`", "")
     made.globals["count"] = count
-    made.globals["layouts"] = {
-        name.removeprefix("presentations/").removesuffix(".html"): name for name in made.list_templates() if name.startswith("presentations/")
-    }
+    layouts = [name for name in made.list_templates() if name.startswith("presentations/")]
+    made.globals["layouts"] = {name.removeprefix("presentations/").removesuffix(".html"): made.get_template(name).module.draw for name in layouts}  # type: ignore[attr-defined]
     return made
 
 
@@ -441,14 +440,14 @@ def sheet_page(desk: Desk, slug: str) -> Page:
     cite = f"«{NBSP}{sheet.title}{NBSP}», {desk.settings.site_name}" + (f", information de {about}" if about and not facts.read_only else "")
     if desk.settings.site_url:
         cite += f", {desk.settings.site_url}fiches/{slug}/"
-    last = facts.info.latest or facts.info.earliest if facts.info else None
+    first = facts.info.earliest or facts.info.latest if facts.info else None
     return desk.page(
         "fiche",
         f"fiches/{slug}/",
         sheet.title,
         plain(sheet.summary_text, hidden=desk.hidden[slug]) or f"{sheet.title} : une fiche de l’inventaire {desk.settings.site_name}.",
         edit_url=desk.settings.edit_url(slug),
-        lastmod="{:04}-{:02}-{:02}".format(*last) if last else "",
+        lastmod="{:04}-{:02}-{:02}".format(*first) if first else "",
         sheet=sheet,
         fullness=facts.completeness if facts.completeness.total else None,
         related=related,

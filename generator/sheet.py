@@ -55,11 +55,11 @@ class Part:
 
     @property
     def html(self) -> Markup:
-        return Markup(", ").join(value.html for value in self.values)
+        return self.values[0].html if len(self.values) == 1 else Markup(", ").join(value.html for value in self.values)
 
     @property
     def text(self) -> str:
-        return ", ".join(value.text for value in self.values)
+        return self.values[0].text if len(self.values) == 1 else ", ".join(value.text for value in self.values)
 
     @property
     def url(self) -> str:
@@ -85,7 +85,7 @@ class Item:
     calls: tuple[Call, ...] = ()
 
     def _rest(self, *genres: str) -> tuple[Part, ...]:
-        return tuple(part for part in self.parts if part.genre in genres and part is not self.head)
+        return tuple([part for part in self.parts if part.genre in genres and part is not self.head])
 
     @cached_property
     def labels(self) -> tuple[Part, ...]:
@@ -361,7 +361,7 @@ def _shape(table: Table) -> Shape:
 def cell(data: Any, path: tuple[str, ...]) -> Any:
     """What a record says at a path; None when it says nothing there."""
     for key in path:
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):  # the plain case first: this is asked thousands of times a sheet
             return None
         data = data.get(key)
     return None if data is None or data == "" or data == [] or data == {} else data
@@ -463,7 +463,7 @@ class Binder:
         self, shape: Shape, data: Any, presentation: str = "", names: Mapping[str, str] | None = None, calls: Callable[[str], Call | None] | None = None
     ) -> Item:
         """One element of a list; `calls` numbers a source by its id."""
-        if not isinstance(data, Mapping):
+        if type(data) is not dict and not isinstance(data, Mapping):
             data = {shape.table.short or shape.table.fields[0].name: data}
         parts: list[Part] = []
         fields: list[Field] = []
