@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.site_under_test import Site, Visitor, copy_inventory, new_visitor, site_of
+from tests.browser.site_under_test import Site, Visitor, new_visitor, site_of
 from tests.find_browser import named, of_playwright, on_the_machine
+from tests.whole_site import copy_inventory
 
 # What a page of ours may load: its own files, nothing inline, nothing from elsewhere.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"

@@ -5,8 +5,6 @@ The site is served under a folder (`/inventaire/`) on purpose: many are publishe
 
 from __future__ import annotations
 
-import re
-import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,19 +15,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
-from generator.build import build
 from generator.inventory import load_inventory
 from generator.pages import all_pages
-from generator.report import render
 from generator.settings import read_settings
+from tests.whole_site import PUBLISHED_AT, built
 
-ROOT = Path(__file__).parents[2]
-PREFIX = "/inventaire/"
-PUBLISHED_AT = "https://exemple.org" + PREFIX
-PARTS_OF_AN_INVENTORY = ("experiences", "schema", "site_src", "mkdocs.yml")
+PREFIX = urlsplit(PUBLISHED_AT).path
 
 WRITTEN = "texte"
 """The kind of the hand-written pages."""
@@ -65,28 +58,6 @@ class Site:
     @cached_property
     def fiches(self) -> tuple[str, ...]:
         return tuple(sorted(self.pages["fiche"]))
-
-
-def copy_inventory(folder: Path, published_at: str = PUBLISHED_AT) -> Path:
-    """A copy of the repository's inventory that knows where it is published."""
-    for name in PARTS_OF_AN_INVENTORY:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name)
-        else:
-            shutil.copyfile(source, folder / name)
-    config = folder / "mkdocs.yml"
-    written = re.sub(r"(?m)^site_url:.*\n", "", config.read_text("utf-8"))
-    config.write_text(f"site_url: {published_at}\n{written}", "utf-8")
-    return folder
-
-
-def built(root: Path) -> Path:
-    """Build the inventory in `root`; the folder of its site comes back."""
-    outcome = build(root, cache=False)
-    if not outcome.published:
-        pytest.fail(f"The site under test is not published:\n{render(outcome.problems, 'text')}", pytrace=False)
-    return outcome.site
 
 
 def addresses_by_kind(root: Path, folder: Path) -> dict[str, tuple[str, ...]]:
