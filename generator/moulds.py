@@ -19,7 +19,7 @@ SLOTS = ("title", "description", "canonical", "edit", "head", "body")
 SKIP_TARGET = "contenu"
 """The id at which "skip to content" lands on every page."""
 
-EVERYWHERE = ("js/shortcuts.js",)
+EVERYWHERE = ("js/menu.js", "js/shortcuts.js")
 MODULES: dict[str, tuple[str, ...]] = {"explorer": ("js/explorer.js",)}
 """Kind of page → the ES modules it loads besides those that every page loads, as paths under `generator/assets/`."""
 
