@@ -22,7 +22,7 @@ from generator.explorer import Explorer, Facet, Way, build_explorer, facet_sourc
 from generator.markup import Resolver, plain, render
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, Relations, TermUse, relations
 from generator.schema import Field, Schema, Table, Term, Vocabulary
-from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, sheet_plan
+from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, linked, links, sheet_plan
 from generator.typography import french
 from generator.words import fold
 
@@ -248,7 +248,7 @@ class Desk:
         return resolver
 
     def binder(self, slug: str, root: str) -> Binder:
-        return Binder(self.schema, self.titles, self.tools, self.resolver(root), self.hidden[slug], self.organisation_by_name)
+        return Binder(self.schema, self.titles, self.tools, self.resolver(root), self.hidden[slug], self.organisation_by_name, root)
 
     def card(self, slug: str, text: str = "") -> Card:
         return Card(f"fiches/{slug}/", self.titles[slug], self.metas.get(slug, ""), text)
@@ -286,6 +286,7 @@ def environment() -> jinja2.Environment:
     made.filters["code_words"] = code_words
     made.filters["plain_code"] = lambda text: text.replace("`", "")
     made.globals["count"] = count
+    made.globals["links"] = links
     layouts = [name for name in made.list_templates() if name.startswith("presentations/")]
     made.globals["layouts"] = {name.removeprefix("presentations/").removesuffix(".html"): made.get_template(name).module.draw for name in layouts}  # type: ignore[attr-defined]
     return made
@@ -751,7 +752,7 @@ def organisation_page(desk: Desk, id: str, organisation: Organisation) -> Page:
     place_value = None
     if territories and place in territories.terms:
         known = place in desk.relations.territories
-        place_value = Value(escape(french(territories.terms[place].libelle)), "", f"territoires/{place}/" if known else "")
+        place_value = linked(root, french(territories.terms[place].libelle), f"territoires/{place}/" if known else "")
     return desk.page(
         "organisation",
         f"organisations/{id}/",
@@ -776,8 +777,7 @@ def kind_of_actor(desk: Desk, id: str) -> Value | None:
             for made in table.fields:
                 if made.vocabulaires and made.vocabulaires != (ORGANISATIONS,) and (found := desk.schema.term(made, id)):
                     vocabulary, term = found
-                    words = french(term.libelle)
-                    return Value(escape(words), words, f"notions/{vocabulary.name}/{term.id}/")
+                    return linked("../../", french(term.libelle), f"notions/{vocabulary.name}/{term.id}/")
     return None
 
 
@@ -856,7 +856,7 @@ def column(desk: Desk, made: Field) -> Column:
     vocabularies = []
     for name in made.vocabulaires:
         url = {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/"}.get(name, f"notions/{name}/")
-        vocabularies.append(Value(escape(french(desk.schema.vocabulary(name).titre)), name, url))
+        vocabularies.append(linked("../../", french(desk.schema.vocabulary(name).titre), url))
     return Column(
         made.name,
         french(made.title),

@@ -35,10 +35,14 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True)
 class Value:
-    """One value: `html` is safe, `text` is the same in plain words. `url` leads to its page from the root of the site, or is empty."""
+    """One value: `html` is safe, `text` is the same in plain words, `hint` its definition.
+
+    `url` leads to its page from the root of the site, or is empty; `link` is `html` inside a link to that page, from the page that shows it.
+    """
 
     html: Markup
     text: str
+    link: Markup
     url: str = ""
     hint: str = ""
 
@@ -56,6 +60,10 @@ class Part:
     @property
     def html(self) -> Markup:
         return self.values[0].html if len(self.values) == 1 else Markup(", ").join(value.html for value in self.values)
+
+    @property
+    def links(self) -> Markup:
+        return links(self.values)
 
     @property
     def text(self) -> str:
@@ -140,6 +148,10 @@ class Row:
     texts: tuple[Markup, ...] = ()
     origin: tuple[Value, ...] = ()
 
+    @property
+    def links(self) -> Markup:
+        return links(self.values)
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -205,6 +217,17 @@ class Sheet:
     sections: tuple[SheetSection, ...]
 
 
+def linked(root: str, words: str, url: str, hint: str = "") -> Value:
+    """Words that lead to a page of the site, seen from a page whose way back to the root is `root`."""
+    html = escape(words)
+    return Value(html, words, Markup(f'<a href="{escape(root + url)}">{html}</a>') if url else html, url, hint)
+
+
+def links(values: Sequence[Value]) -> Markup:
+    """Values one after the other, each with its link."""
+    return values[0].link if len(values) == 1 else Markup(", ").join([value.link for value in values])
+
+
 # ── What the schema says, read once ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -240,6 +263,7 @@ class Plan:
     """The order of every sheet of an inventory."""
 
     schema: Schema
+    main: Table
     title: Field | None
     subtitle: Field | None
     summary: Field | None
@@ -254,6 +278,7 @@ class Plan:
     sources: Field | None
     gaps: str
     tops: frozenset[str]
+    part_titles: Mapping[str, str]
 
     def shape(self, made: Field) -> Shape:
         return self.shapes[made.table]
@@ -318,6 +343,7 @@ def sheet_plan(schema: Schema) -> Plan:
     )
     return Plan(
         schema=schema,
+        main=main,
         title=title,
         subtitle=subtitle,
         summary=summary,
@@ -330,6 +356,7 @@ def sheet_plan(schema: Schema) -> Plan:
         shapes={name: _shape(table) for name, table in schema.tables.items()},
         story=tuple(each for planned in sections for each in planned.blocks if each.presentation not in ("lacunes", "divergences")),
         sources=sources,
+        part_titles={name: part_title(schema, name) for name in schema.parts},
         tops=frozenset(top for planned in sections[:last] for top in planned.tops),
         gaps=next((planned.section.id for planned in sections if any(each.presentation == "lacunes" for each in planned.blocks)), ""),
     )
@@ -394,7 +421,7 @@ class Binder:
     """Turns cells into values for one record.
 
     `titles` gives the title of each sheet by its slug, `tools` that of each tool (both already spaced), `organisations` the page of an organisation by its folded name. `hidden`
-    maps each address that carries a person's name to what is shown in its place.
+    maps each address that carries a person's name to what is shown in its place. `root` leads from the page to the root of the site.
     """
 
     schema: Schema
@@ -403,14 +430,17 @@ class Binder:
     resolve: Resolver | None = None
     hidden: Mapping[str, str] = field(default_factory=dict)
     organisations: Mapping[str, str] = field(default_factory=dict)
+    root: str = ""
 
     def values(self, made: Field, raw: Any, names: Mapping[str, str] | None = None) -> tuple[Value, ...]:
         """The values of one cell; `names` are the local handles of the record (its actors)."""
+        if type(raw) is str:
+            return (self.value(made, raw, names or {}),)
         cells = raw if isinstance(raw, list) else [raw]
         return tuple(self.value(made, each, names or {}) for each in cells if isinstance(each, (str, bool, int, float)))
 
     def value(self, made: Field, raw: Any, names: Mapping[str, str]) -> Value:
-        text = {True: "oui", False: "non"}.get(raw, "") if isinstance(raw, bool) else str(raw)
+        text = ("oui" if raw else "non") if isinstance(raw, bool) else str(raw)
         genre = made.genre if made.genre != "liste" else "terme" if made.vocabulaires else "reference" if made.vers else "texte"
         return getattr(self, _READERS[genre])(made, text, names)
 
@@ -418,16 +448,17 @@ class Binder:
         if _DATE_SHAPE.fullmatch(text):
             return _plain(date_words(text))
         html = inline(text, hidden=self.hidden)
-        return Value(html, html.unescape() if "&" in html else str(html))
+        return Value(html, html.unescape() if "&" in html else str(html), html)
 
     def _markdown(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
-        return Value(render(text, self.resolve, hidden=self.hidden), text)
+        html = render(text, self.resolve, hidden=self.hidden)
+        return Value(html, text, html)
 
     def _term(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         found = self.schema.term(made, text)
         if not found:
             return _plain(french(text))
-        return _term_value(found[0].name, found[1].id, found[1].libelle, found[1].definition)
+        return _term_value(self.root, found[0].name, found[1].id, found[1].libelle, found[1].definition)
 
     def _date(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         return _plain(date_words(text))
@@ -445,18 +476,16 @@ class Binder:
         if not text.lower().startswith(("http://", "https://")):
             return _plain(text)
         shown = re.sub(r"^https?://(?:www\.)?", "", text, flags=re.IGNORECASE).split("/")[0]
-        return Value(Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(text, shown), shown, "")
+        html = Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(text, shown)
+        return Value(html, shown, html)
 
     def _reference(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if made.vers == "fiches" and text in self.titles:
-            words = self.titles[text]
-            return Value(escape(words), words, f"fiches/{text}/")
+            return linked(self.root, self.titles[text], f"fiches/{text}/")
         if made.vers == "outils" and text in self.tools:
-            words = self.tools[text]
-            return Value(escape(words), words, f"outils/{text}/")
+            return linked(self.root, self.tools[text], f"outils/{text}/")
         if made.vers == "champs":
-            words = part_title(self.schema, text)
-            return Value(escape(words), words)
+            return _plain(part_title(self.schema, text))
         return _plain(names.get(text) or french(text))
 
     def item(
@@ -481,7 +510,7 @@ class Binder:
             elif made.table:
                 inner = self.schema.table(made.table)
                 texts = [self.item(_shape(inner), each, names=names) for each in raw] if isinstance(raw, list) else []
-                values = tuple(Value(Markup(" : ").join(part.html for part in each.parts), " : ".join(part.text for part in each.parts)) for each in texts)
+                values = tuple(_plain_of(each) for each in texts if each.parts)
                 parts.append(Part(made.name, "liste", _said(made.title), values))
                 fields.append(made)
             elif values := self.values(made, raw, names):
@@ -490,14 +519,14 @@ class Binder:
         head = _head(shape, fields, presentation)
         place = fields.index(head) if head else -1
         if head and head.genre == "texte" and shape.organisation and (url := self.organisations.get(fold(parts[place].text))):
-            parts[place] = replace(parts[place], values=(replace(parts[place].values[0], url=url),))
+            parts[place] = replace(parts[place], values=(linked(self.root, parts[place].text, url),))
         return Item(tuple(parts), parts[place] if head else None, handle, tuple(found))
 
 
 @lru_cache(maxsize=8192)
-def _term_value(vocabulary: str, id: str, libelle: str, definition: str) -> Value:
-    words = french(libelle)
-    return Value(escape(words), words, PAGES_OF_VOCABULARY.get(vocabulary, f"notions/{vocabulary}/{{}}/").format(id), french(definition))
+def _term_value(root: str, vocabulary: str, id: str, libelle: str, definition: str) -> Value:
+    address = PAGES_OF_VOCABULARY.get(vocabulary, f"notions/{vocabulary}/{{}}/").format(id)
+    return linked(root, french(libelle), address, french(definition))
 
 
 _READERS = {
@@ -507,7 +536,8 @@ _READERS = {
 
 
 def _plain(text: str) -> Value:
-    return Value(escape(text), text)
+    html = escape(text)
+    return Value(html, text, html)
 
 
 def _head(shape: Shape, filled: Sequence[Field], presentation: str) -> Field | None:
@@ -559,6 +589,7 @@ class _Builder:
     binder: Binder
     numbers: dict[str, tuple[int, str]] = field(default_factory=dict)
     backs: dict[int, list[str]] = field(default_factory=dict)
+    supports: list[tuple[str, int, set[str]]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     read: dict[str, list[Item]] = field(default_factory=dict)
 
@@ -664,7 +695,7 @@ class _Builder:
             facts=tuple(row for row in rows if not row.texts),
             codings=tuple(codings),
             blocks=tuple(blocks),
-            missing=tuple(dict.fromkeys(part_title(self.plan.schema, name) for name in missing if name not in told and name in self.plan.tops)),
+            missing=tuple(dict.fromkeys(self.plan.part_titles[name] for name in missing if name not in told and name in self.plan.tops)),
             calls=self._support_of(planned, {call.number for block in blocks for item in block.items for call in item.calls}) if rows or blocks else (),
             gaps=bool(planned.section.id) and planned.section.id == self.plan.gaps,
         )
@@ -672,7 +703,7 @@ class _Builder:
     def row(self, made: Field) -> Row | None:
         """A field with, beside it, the texts of its section that support it."""
         values = self._values(made)
-        beside = [self.plan.schema.main.by_name[name] for name in made.appui]
+        beside = [self.plan.main.by_name[name] for name in made.appui]
         texts = [value.html for each in beside if each.section == made.section for value in self._values(each) if each.genre in ("texte", "markdown")]
         if made.genre == "markdown":
             return Row(_said(made.title), (), tuple(value.html for value in values)) if values else None
@@ -683,7 +714,7 @@ class _Builder:
     def coding(self, made: Field) -> Row | None:
         """How a value of the identity card was chosen: the fact that supports it, and who says so."""
         values = self._values(made)
-        beside = [self.plan.schema.main.by_name[name] for name in made.appui]
+        beside = [self.plan.main.by_name[name] for name in made.appui]
         texts = tuple(value.html for each in beside if each.genre in ("texte", "markdown") for value in self._values(each))
         origin = tuple(value for each in beside if each.genre == "terme" for value in self._values(each))
         return Row(_said(made.title), values, texts, origin) if values and (texts or origin) else None
@@ -700,14 +731,17 @@ class _Builder:
             return
         shape = self.plan.shape(self.plan.sources)
         publisher = _publisher(shape.table)
+        supports = next((each for each in shape.table.fields if each.vers == "champs"), None)
         for number, row in enumerate(self._rows_of_sources(), 1):
             id = str(cell(row, shape.handle.path)) if shape.handle else str(number)
             title = next((str(cell(row, each.path)) for each in (publisher, *shape.heads) if each and cell(row, each.path)), "")
             self.numbers[id] = (number, french(title))
+            names = (cell(row, supports.path) or []) if supports else []
+            self.supports.append((id, number, {str(name).split(".")[0] for name in (names if isinstance(names, list) else [names])}))
 
     def _name_actors(self) -> None:
         """What the handles of the record stand for, so that a tie says names."""
-        made = self.plan.schema.main.by_name.get("acteurs")
+        made = self.plan.main.by_name.get("acteurs")
         if made and made.table:
             for each in self.items(made):
                 if each.handle and each.head:
@@ -724,25 +758,15 @@ class _Builder:
 
     def _support_of(self, planned: PlannedSection, called: set[int]) -> tuple[Call, ...]:
         """The sources that say they support a part of this section, but for those that its statements already name."""
-        if not self.plan.sources or not self.plan.sources.table:
-            return ()
-        shape = self.plan.shape(self.plan.sources)
-        supports = next((each for each in shape.table.fields if each.vers == "champs"), None)
-        found = []
-        for row in self._rows_of_sources() if supports else ():
-            names = cell(row, supports.path) or []  # type: ignore[union-attr]
-            tops = {str(name).split(".")[0] for name in (names if isinstance(names, list) else [names])}
-            id = str(cell(row, shape.handle.path)) if shape.handle else ""
-            if tops & planned.tops and self.numbers.get(id, (0, ""))[0] not in called and (call := self._call(id)):
-                found.append(call)
-        return tuple(found)
+        found = (self._call(id) for id, number, tops in self.supports if number not in called and not planned.tops.isdisjoint(tops))
+        return tuple(call for call in found if call)
 
     def sources(self) -> tuple[Source, ...]:
         if not self.plan.sources or not self.plan.sources.table:
             return ()
         shape = self.plan.shape(self.plan.sources)
         publisher = _publisher(shape.table)
-        where = {made.path[0]: made.section for made in self.plan.schema.main.fields} | {
+        where = {made.path[0]: made.section for made in self.plan.main.fields} | {
             top: planned.section.id for planned in self.plan.sections for top in planned.tops
         }
         found = []
@@ -761,7 +785,7 @@ class _Builder:
                     names = cell(row, made.path) or []
                     for name in names if isinstance(names, list) else [names]:
                         top = str(name).split(".")[0]
-                        title = part_title(self.plan.schema, str(name))
+                        title = self.plan.part_titles.get(str(name), str(name))
                         supports.setdefault(title, (title, where.get(top, "") or "autres"))
             found.append(
                 Source(
@@ -784,7 +808,8 @@ def _precision(item: Item) -> Markup:
 
 
 def _plain_of(item: Item) -> Value:
-    return Value(Markup(" · ").join(part.html for part in item.parts), item.parts[0].text)
+    html = Markup(" · ").join(part.html for part in item.parts)
+    return Value(html, item.parts[0].text, Markup(" · ").join(part.links for part in item.parts))
 
 
 def _dates_last(parts: Iterable[Part]) -> Iterator[Part]:
@@ -799,4 +824,4 @@ def _detail(part: Part) -> Markup:
     if part.genre != "date-edtf" or not part.title.endswith(" le"):
         return part.html
     says = part.title[:1].lower() + part.title[1:]
-    return Markup("{} {}").format(says if part.text[:1].isdecimal() and " " in part.text else says[:-2] + "en", part.html)
+    return escape((says if part.text[:1].isdecimal() and " " in part.text else says[:-2] + "en") + " ") + part.html
