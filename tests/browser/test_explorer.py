@@ -194,6 +194,7 @@ def state(page):
         ("limousin d'aquitaine", "travail"),
         ("l’adolescent", "jeunes"),
         ("surcharge", "froids"),
+        ("veilleuses", "travail"),
     ],
 )
 def test_a_word_finds_the_sheet_however_it_is_written(explorer, words, found):
@@ -212,6 +213,15 @@ def test_an_unfinished_last_word_already_finds(explorer):
     page = explorer()
     type_in(page, "itinér")
     shows(page, "intervision")
+
+
+def test_the_first_letter_of_a_word_does_not_empty_the_list(explorer):
+    page = explorer("?publics=sans-chez-soi")
+    type_in(page, "m")
+    expect(page).to_have_url(re.compile("q=m"))
+    shows(page, "froids", "maraude")
+    type_in(page, "coeur d")
+    shows(page, "maraude")
 
 
 def test_a_plural_that_no_sheet_writes_finds_the_singular(explorer):
@@ -503,6 +513,8 @@ def test_the_explorer_is_used_with_the_keyboard_alone(explorer):
     page.keyboard.press("Space")
     expect(box(page, "type_reseau", "projet-commun")).to_be_checked()
     expect(box(page, "type_reseau", "projet-commun")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox", name="Mots à chercher")).to_be_focused()
     page.get_by_role("radio", name="Fiches").focus()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name="Liste")).to_be_checked()

@@ -167,7 +167,7 @@ async function start(page) {
     if (!query.trim()) return undefined;
     const engine = await openedIndex();
     const { results, words } = await engine.search(query);
-    if (!words.length) return { engine, words, complete: [], partial: [], suggestion: "" };
+    if (!words.length) return undefined;
     const strangers = words.some((word) => word.how === "inconnu");
     return {
       engine,

@@ -12,6 +12,7 @@ if (button && drawer) {
   button.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
+    event.stopPropagation(); // the theme presses a label too, when it is Enter
     button.click();
   });
   document.addEventListener("keydown", (event) => {

@@ -41,6 +41,14 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
     return (await lexiconShard(number)).filter((entry) => entry.form === form);
   }
 
+  async function firstKnown(forms) {
+    for (const form of forms) {
+      const entries = await exactly(form);
+      if (entries.length) return entries;
+    }
+    return [];
+  }
+
   async function beginningWith(prefix) {
     const found = [];
     for (let number = Math.max(0, lastNotAfter(index.lexique, prefix)); number < index.lexique.length; number += 1) {
@@ -67,7 +75,7 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
       how = "debut";
     }
     if (!entries.length) {
-      entries = (await Promise.all(inflections(word.form).map(exactly))).flat();
+      entries = await firstKnown(inflections(word.form));
       how = "nombre";
     }
     const groups = await Promise.all(uniqueGroups(entries).map((entry) => group(entry.group)));
@@ -84,10 +92,11 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
       pieces.push(...(inOnePiece ? [{ form: word.joined, start: word.start, end: word.end }] : word.forms));
     }
     const full = pieces.filter((piece) => !stopWords.has(piece.form));
-    const kept = full.length ? full : pieces;
-    const last = /[\s"»”]$/u.test(query) ? undefined : kept.at(-1);
+    const last = /[\s"»”]$/u.test(query) ? undefined : pieces.at(-1);
+    // One letter is the beginning of a word that is still being typed.
+    const kept = (full.length ? full : pieces).filter((piece) => piece !== last || piece.form.length > 1);
     const seen = new Set();
-    return kept.filter((piece) => !seen.has(piece.form) && seen.add(piece.form)).map((piece) => ({ ...piece, last: piece.form === last?.form }));
+    return kept.filter((piece) => !seen.has(piece.form) && seen.add(piece.form)).map((piece) => ({ ...piece, last: piece === last }));
   }
 
   async function passages(number) {
@@ -182,7 +191,7 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
       for (const entry of (await Promise.all(numbers.map(lexiconShard))).flat()) {
         if (Math.abs(entry.form.length - form.length) > limit || entry.form.length < 3 || stopWords.has(entry.form)) continue;
         const away = distance(form, entry.form, limit);
-        if (away > limit) continue;
+        if (away > limit || (away > 1 && entry.form[0] !== form[0])) continue;
         const cost = 4 * away + (entry.form[0] === form[0] ? 0 : 3) - 0.4 * entry.commonness;
         if (!best || cost < best.cost) best = { ...entry, cost };
       }
@@ -208,16 +217,16 @@ function quoted(query) {
   return Array.from(query.matchAll(/["“«]([^"“”«»]+)["”»]/gu), (match) => match[1]);
 }
 
-/** The words whose singular or plural this one may be, when it is not in the lexicon itself. */
+// Plurals and feminines, folded: what a word may end with, and what it ends with in the singular or the masculine.
+const ENDINGS = [["aux", "al"], ["aux", "ail"], ["s", ""], ["x", ""], ["iere", "ier"], ["trice", "teur"], ["euse", "eur"], ["ive", "if"], ["lle", "l"], ["nne", "n"], ["e", ""]];
+
+/** The words that this one may be another number or gender of, when it is not in the lexicon itself. */
 function inflections(form) {
-  const found = [`${form}s`, `${form}x`];
-  if (/[sx]$/u.test(form)) found.push(form.slice(0, -1));
-  if (form.endsWith("aux")) found.push(`${form.slice(0, -3)}al`, `${form.slice(0, -3)}ail`);
-  if (/ai?l$/u.test(form)) found.push(form.replace(/ai?l$/u, "aux"));
-  if (form.endsWith("es")) found.push(form.slice(0, -2));
-  if (form.endsWith("e")) found.push(form.slice(0, -1));
-  else found.push(`${form}e`, `${form}es`);
-  return found.filter((each) => each.length > 2);
+  if (form.length < 3) return [];
+  const shorter = (word) => ENDINGS.filter(([end]) => word.endsWith(end)).map(([end, other]) => word.slice(0, -end.length) + other);
+  const longer = (word) => [`${word}s`, `${word}x`, `${word}e`, `${word}es`, ...(/ai?l$/u.test(word) ? [word.replace(/ai?l$/u, "aux")] : [])];
+  const bases = [form, ...shorter(form), ...shorter(form).flatMap(shorter)].filter((word) => word.length > 2);
+  return [...new Set([...bases, ...bases.flatMap(longer)])].filter((word) => word !== form);
 }
 
 function decoded(postings) {
