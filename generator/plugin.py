@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -265,6 +265,8 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         if isinstance(page, PressedPage):
             return html
         html = f'<div class="mg mg-texte">{_spaced(html)}</div>'
+        for entry in _entries_of(page.toc):
+            entry.title = french(entry.title)
         if not page.toc:
             page.toc = _skip_toc()
             html = _skip_target(html)
@@ -463,6 +465,12 @@ def _links_of(items: list[Any]) -> Iterator[Link]:
         if isinstance(item, Link):
             yield item
         yield from _links_of(item.children or [])
+
+
+def _entries_of(toc: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for entry in toc:
+        yield entry
+        yield from _entries_of(entry.children)
 
 
 def _set_active(link: Link, active: bool) -> None:
