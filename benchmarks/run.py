@@ -125,13 +125,13 @@ def bytes_of_first_search(address: str, kind: str) -> tuple[int, int]:
             page.locator("input.md-search__input").fill(QUERY)
             page.locator("mark").first.wait_for()
         page.wait_for_load_state("networkidle")
-    search = {url: size for url, size in sizes.items() if any(part in url for part in ("/recherche/", "/search/", "search_index", "workers/search"))}
+    search = {url: size for url, size in sizes.items() if any(part in url for part in ("/explorer/texte/", "/explorer/explorer.json", "/explorer/cartes-", "/search/", "workers/search"))}
     return sum(search.values()), sum(sizes.values())
 
 
 FACET_SCRIPT = """async () => {
   const status = document.querySelector('[role=status], [aria-live]');
-  const boxes = [...document.querySelectorAll('input[type=checkbox][data-facette], [data-facette] input[type=checkbox]')].filter(box => !box.disabled).slice(0, 12);
+  const boxes = [...document.querySelectorAll('[data-facet] input[type=checkbox]')].filter(box => !box.disabled).slice(0, 12);
   const times = [];
   for (const box of boxes) {
     for (let twice = 0; twice < 2; twice++) {
