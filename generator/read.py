@@ -509,7 +509,7 @@ def _may_have_properties(text: str) -> bool:
 
 
 def _key_of(found: str) -> str:
-    return re.split(f"[ {_SPACES}:]", found.strip())[0] + ": "
+    return quote(re.split(f"[ {_SPACES}:]", found.strip())[0]) + ": "
 
 
 def _sentence(data: object, place: Place, text: str) -> Problem:

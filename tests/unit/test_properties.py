@@ -84,6 +84,7 @@ def fields(draw: st.DrawFn, table: Table) -> dict[str, Any]:
     chosen |= set(draw(st.lists(st.sampled_from([each.name for each in table.fields]), max_size=12)))
     if table.au_moins_un and not chosen & set(table.au_moins_un):
         chosen.add(table.au_moins_un[0])
+    chosen = chosen or {table.fields[0].name}
     for each in table.fields:
         if each.name in chosen:
             chosen |= set(each.exige)
