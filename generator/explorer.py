@@ -267,7 +267,7 @@ def build_explorer(inventory: Inventory, relations: Relations) -> Explorer:
             )
         )
     return Explorer(
-        facets=(*facets, _completeness_facet(fiches, relations.facts)),
+        facets=(*(facet for facet in facets if facet.values), _completeness_facet(fiches, relations.facts)),
         cards=tuple(cards),
         parts=max((facts.completeness.total for facts in relations.facts.values()), default=0),
         place_facet=places.name if places else "",
@@ -285,12 +285,12 @@ def _date_words(facts: Facts) -> str:
 
 def page_values(explorer: Explorer, schema: Schema, more_ways: Sequence[Way] = ()) -> dict[str, Any]:
     """What the template `explorer.html` needs. `more_ways` are other pages to offer to who finds nothing (how to propose an experience)."""
-    vocabularies = {name: sources[0].field.vocabulaire for name, sources in facet_sources(schema).items()}
-    labels = {facet.name: facet.label for facet in explorer.facets}
-    ways = [
-        Way(f"../{PAGES_OF_VOCABULARY.get(each, f'notions/{each}/{{}}/').removesuffix('{}/')}", labels[name]) for name, each in vocabularies.items() if each
-    ]
-    return {"explorer": explorer, "full_cards": FULL_CARDS, "ways": [*dict.fromkeys(ways), *more_ways]}
+    sources = facet_sources(schema)
+    ways: dict[Way, None] = {}
+    for facet in explorer.facets:
+        if vocabulary := next((source.field.vocabulaire for source in sources.get(facet.name, ())), None):
+            ways[Way("../" + PAGES_OF_VOCABULARY.get(vocabulary, f"notions/{vocabulary}/{{}}/").removesuffix("{}/"), facet.label)] = None
+    return {"explorer": explorer, "full_cards": FULL_CARDS, "ways": [*ways, *more_ways]}
 
 
 def write_explorer(explorer: Explorer, folder: Path) -> None:

@@ -209,10 +209,11 @@ def test_an_empty_inventory_has_facets_and_no_card(explorer):
     empty = explorer()
     assert empty.cards == ()
     assert {each.sheets for each in empty.facets} == {()}
+    assert "territoires" not in {each.name for each in empty.facets}
 
 
 def test_the_page_offers_the_lists_behind_the_facets_as_other_ways_in(schema, explorer):
-    ways = page_values(explorer(a={}), schema, [Way("../contribuer/", "Proposer")])["ways"]
+    ways = page_values(explorer(a={"territoires": ["commune-liege"]}), schema, [Way("../contribuer/", "Proposer")])["ways"]
     assert ways[0] == Way("../territoires/", "Territoire")
     assert Way("../notions/piege/", "Pièges rencontrés") in ways
     assert ways[-1] == Way("../contribuer/", "Proposer")

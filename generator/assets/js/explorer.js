@@ -297,6 +297,7 @@ async function start(page) {
     };
     const filled = groups.filter((group) => group.sheets.length);
     const sorting = at("liste").contains(document.activeElement) ? document.activeElement.dataset.tri : undefined;
+    if (!columns.size) return; // the page says that the inventory is empty
     if (!filled.length) at("liste").replaceChildren(nothing());
     else if (state.view === "tableau") at("liste").replaceChildren(table(filled, options));
     else {
