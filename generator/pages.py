@@ -20,7 +20,7 @@ from generator import catalogue
 from generator.datapackage import DATA_PACKAGE, LICENCE, data_files
 from generator.explorer import Explorer, Facet, Way, build_explorer, facet_sources, listed, page_values
 from generator.markup import Resolver, plain, render
-from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, Relations, TermUse, relations
+from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, RelatedFiche, Relations, TermUse, relations
 from generator.schema import Field, Schema, Table, Term, Vocabulary
 from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, linked, links, sheet_plan
 from generator.typography import french
@@ -83,6 +83,7 @@ class Card:
     title: str
     meta: str
     text: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,8 +251,8 @@ class Desk:
     def binder(self, slug: str, root: str) -> Binder:
         return Binder(self.schema, self.titles, self.tools, self.resolver(root), self.hidden[slug], self.organisation_by_name, root)
 
-    def card(self, slug: str, text: str = "") -> Card:
-        return Card(f"fiches/{slug}/", self.titles[slug], self.metas.get(slug, ""), text)
+    def card(self, slug: str, text: str = "", lead: str = "") -> Card:
+        return Card(f"fiches/{slug}/", self.titles[slug], self.metas.get(slug, ""), text, lead)
 
     def summary(self, slug: str, length: int) -> str:
         made = self.plan.summary
@@ -423,22 +424,25 @@ def explorer_page(desk: Desk) -> Page:
 # ── Sheets ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def related_card(desk: Desk, related: RelatedFiche) -> Card:
+    """Another sheet: first the tie that a record states, then what the two have in common."""
+    reasons = french(" ; ".join(related.reasons))
+    tie = f"{related.relation}{NBSP}: {plain(related.texte)}" if related.relation and related.texte else related.relation
+    return desk.card(related.slug, reasons[:1].upper() + reasons[1:], french(tie))
+
+
 def sheet_page(desk: Desk, slug: str) -> Page:
     fiche = desk.inventory.fiches[slug]
     root = "../../"
     facts = desk.relations.facts[slug]
     sheet = build_sheet(desk.plan, slug, fiche.data, desk.binder(slug, root), facts.completeness.missing)
-    related = []
-    for each in desk.relations.related.get(slug, ()):
-        reasons = [each.relation, *each.reasons] if each.relation else list(each.reasons)
-        words = french(" ; ".join(reasons))
-        card = desk.card(each.slug)
-        related.append(Card(card.url, card.title, card.meta, words[:1].upper() + words[1:] + (f"{NBSP}: {plain(each.texte)}" if each.texte else "")))
+    related = [related_card(desk, each) for each in desk.relations.related.get(slug, ())]
     contents = [(section.id, section.title) for section in sheet.sections]
     if related:
         contents.append(("proches", "Des expériences proches"))
     about = information(desk, slug)
-    cite = f"«{NBSP}{sheet.title}{NBSP}», {desk.settings.site_name}" + (f", information de {about}" if about and not facts.read_only else "")
+    quoted = sheet.title.replace("«" + NBSP, "“").replace(NBSP + "»", "”")
+    cite = f"«{NBSP}{quoted}{NBSP}», {desk.settings.site_name}" + (f", information de {about}" if about and not facts.read_only else "")
     if desk.settings.site_url:
         cite += f", {desk.settings.site_url}fiches/{slug}/"
     first = facts.info.earliest or facts.info.latest if facts.info else None
@@ -916,4 +920,5 @@ def messages_page(desk: Desk) -> Page:
         families=[Family(each.letter, french(each.title), french(each.text), each.messages) for each in families],
         levels=LEVELS,
         number=len(catalogue.MESSAGES),
+        extracts=catalogue.shows_extracts(desk.schema.parts),
     )

@@ -23,6 +23,8 @@ from generator.words import fold
 
 # A sheet that fills in fewer parts of its story than this is a short one, and says so.
 FEWEST_STORY_PARTS = 4
+# What a record may write short among a few allowed words.
+SHORT_WORDS = {"nr": "non renseigné"}
 # These two lists hold the other members of the inventory: their terms have pages of their own kind.
 PAGES_OF_VOCABULARY = {"territoires": "territoires/{}/", "organisations": "organisations/{}/"}
 
@@ -141,12 +143,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Row:
-    """One field of the main table inside a section, with the text that supports it."""
+    """One field of the main table inside a section, with the text that supports it; `more` are the fields that the same text supports."""
 
     title: str
     values: tuple[Value, ...]
     texts: tuple[Markup, ...] = ()
     origin: tuple[Value, ...] = ()
+    more: tuple[Row, ...] = ()
 
     @property
     def links(self) -> Markup:
@@ -357,7 +360,9 @@ def sheet_plan(schema: Schema) -> Plan:
         story=tuple(each for planned in sections for each in planned.blocks if each.presentation not in ("lacunes", "divergences")),
         sources=sources,
         part_titles={name: part_title(schema, name) for name in schema.parts},
-        tops=frozenset(top for planned in sections[:last] for top in planned.tops),
+        tops=frozenset(
+            made.path[0] for planned in sections[:last] for made in (*planned.rows, *planned.blocks) if made.presentation not in ("lacunes", "divergences")
+        ),
         gaps=next((planned.section.id for planned in sections if any(each.presentation == "lacunes" for each in planned.blocks)), ""),
     )
 
@@ -445,6 +450,8 @@ class Binder:
         return getattr(self, _READERS[genre])(made, text, names)
 
     def _text(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
+        if text in SHORT_WORDS and "enum" in made.constraints:
+            return _plain(SHORT_WORDS[text])
         if _DATE_SHAPE.fullmatch(text):
             return _plain(date_words(text))
         html = inline(text, hidden=self.hidden)
@@ -678,7 +685,7 @@ class _Builder:
         return self.read[made.name]
 
     def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection:
-        rows = [row for made in planned.rows if (row := self.row(made))]
+        rows = _together([row for made in planned.rows if (row := self.row(made))])
         codings = [row for made in planned.codings if (row := self.coding(made))]
         blocks = []
         for made in planned.blocks:
@@ -800,6 +807,17 @@ class _Builder:
                 )
             )
         return tuple(found)
+
+
+def _together(rows: Iterable[Row]) -> list[Row]:
+    """Rows that follow one another and rest on the same text become one, so that it is read once."""
+    found: list[Row] = []
+    for row in rows:
+        if found and row.values and row.texts and row.texts == found[-1].texts:
+            found[-1] = replace(found[-1], more=(*found[-1].more, row))
+        else:
+            found.append(row)
+    return found
 
 
 def _precision(item: Item) -> Markup:
