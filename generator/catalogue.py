@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -117,6 +118,12 @@ def problem(code: str, place: Place, field: str | tuple[str | int, ...] = "", su
     return Problem(place, code, message.level, field if isinstance(field, str) else dotted(field), text, suggestion)
 
 
+def shows_extracts(parts: Collection[str]) -> bool:
+    """Whether records made of these parts can be explained with the extracts of the catalogue: another model of record has other keys."""
+    extracts = (message.bon for message in MESSAGES.values() if message.exemple != "description")
+    return {key for extract in extracts for key in re.findall(r"^([^\s:#]+):", extract, re.MULTILINE)} <= set(parts)
+
+
 def dotted(path: tuple[str | int, ...]) -> str:
     """`("acteurs", 2, "type")` as a person reads it: `acteurs[2].type`."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
@@ -139,8 +146,8 @@ STRUCTURE: tuple[Message, ...] = (
         "Extension `.yml` au lieu de `.yaml`",
         "Le nom d'une fiche doit finir par `.yaml` ; celui-ci finit par `{extension}` et la fiche n'est pas lue. Renommez le fichier en `{nouveau}`.",
         "Une seule extension est admise, pour qu'une même fiche n'existe pas deux fois sous deux noms.",
-        "experiences/plan-grands-froids.yml",
-        "experiences/plan-grands-froids.yaml",
+        "experiences/ma-fiche.yml",
+        "experiences/ma-fiche.yaml",
         "description",
     ),
     Message(
@@ -169,8 +176,8 @@ STRUCTURE: tuple[Message, ...] = (
         "Nom de fichier à corriger",
         "Le nom d'une fiche doit être fait de lettres minuscules sans accent, de chiffres et de traits d'union (80 caractères au plus) ; on trouve `{nom}`{detail}. Renommez le fichier{renommer}.",
         "Le nom du fichier est l'identifiant de la fiche : il devient son adresse sur le site et sert à la citer depuis d'autres fiches. Espaces, majuscules, accents et points y sont source d'erreurs.",
-        "experiences/Réseau Santé.yaml",
-        "experiences/reseau-sante.yaml",
+        "experiences/Été au Café.yaml",
+        "experiences/ete-au-cafe.yaml",
         "description",
     ),
     Message(
@@ -179,8 +186,8 @@ STRUCTURE: tuple[Message, ...] = (
         "Nom de fichier avec une lettre trompeuse",
         "Le nom d'une fiche doit être fait de lettres latines sans accent ; dans `{nom}`, la lettre {numero} est `{lettre}` (U+{point}), d'un autre alphabet, qui ressemble à `{latin}`. Renommez le fichier{renommer}.",
         "Certaines lettres cyrilliques ou grecques se dessinent comme des lettres latines. Deux noms paraissent alors les mêmes sans l'être.",
-        "experiences/rеseau.yaml, où le premier « е » est cyrillique",
-        "experiences/reseau.yaml",
+        "experiences/cаfe.yaml, où le premier « а » est cyrillique",
+        "experiences/cafe.yaml",
         "description",
     ),
     Message(
@@ -704,8 +711,8 @@ STRUCTURE: tuple[Message, ...] = (
         "Modèle : boucle",
         "`{nom}` ne doit pas se contenir lui-même ; en suivant ce qu'il nomme, on revient à lui. Corrigez l'un des noms de la boucle.",
         "Un terme ne peut pas être l'ancêtre de lui-même, ni une table se contenir.",
-        "- {id: belgique, libelle: Belgique, parent: belgique}",
-        "- {id: belgique, libelle: Belgique}",
+        "- {id: nord, libelle: Nord, parent: nord}",
+        "- {id: nord, libelle: Nord}",
         "description",
     ),
     Message(
@@ -1139,7 +1146,7 @@ CONTENT: tuple[Message, ...] = (
         "Deux fiches au titre presque pareil",
         "Deux fiches ne doivent pas raconter la même expérience ; « {titre} » ressemble à « {autre} » (`{fiche}`). Réunissez-les, ou changez un titre pour qu'on les distingue.",
         "La même expérience a peut-être été proposée deux fois.",
-        "Deux fiches : « Plan Grands Froids de Liège » et « Plan grand froid, Liège »",
+        "Deux fiches : « Le café du lundi » et « Les cafés du lundi »",
         "Une seule fiche, ou deux titres qui disent la différence",
         "description",
     ),
@@ -1149,8 +1156,8 @@ CONTENT: tuple[Message, ...] = (
         "Une organisation écrite de deux façons",
         "Une même organisation doit s'écrire de la même façon dans toutes les fiches ; « {nom} » ressemble à « {autre} ». Choisissez une seule façon ; si ce sont deux organisations, précisez leurs noms.",
         "Une organisation écrite de deux façons apparaîtrait deux fois sur le site.",
-        "« C.P.A.S. de Liège » dans une fiche, « CPAS de Liège » dans une autre",
-        "« CPAS de Liège » dans les deux",
+        "« A.B.C. Entraide » dans une fiche, « ABC Entraide » dans une autre",
+        "« ABC Entraide » dans les deux",
         "description",
     ),
     Message(
@@ -1159,8 +1166,8 @@ CONTENT: tuple[Message, ...] = (
         "Une organisation de la liste, écrite en mots",
         "« {nom} » est dans la liste des organisations, sous le nom « {libelle} ». Écrivez `organisation: {suggestion}` à la place de son nom, ou à côté.",
         "L'identifiant réunit toutes les fiches où cette organisation agit.",
-        "acteurs:\n  - nom: CPAS de Liège",
-        "acteurs:\n  - organisation: cpas-liege",
+        "acteurs:\n  - nom: ABC Entraide",
+        "acteurs:\n  - organisation: abc-entraide",
         "description",
     ),
 )
@@ -1262,8 +1269,8 @@ SITE: tuple[Message, ...] = (
         "Lien d'une page vers rien",
         "Un lien d'une page écrite à la main doit mener à une page du site ; `{lien}` ne mène à aucune. Corrigez-le ou ôtez-le.",
         "On écrit `fiche:identifiant`, `notion:vocabulaire/terme`, `outil:identifiant`, ou `page:` suivi de l'adresse d'une page.",
-        "Voir [cette fiche](fiche:reseau-inconnu).",
-        "Voir [cette fiche](fiche:rtsds-haute-vienne).",
+        "Voir [cette fiche](fiche:fiche-inconnue).",
+        "Voir [cette fiche](fiche:ma-fiche).",
         "description",
     ),
     Message(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
@@ -15,6 +17,7 @@ from generator.report import render
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED_AT = "https://exemple.org/inventaire/"
+MISSING = "404.html"
 PARTS_OF_AN_INVENTORY = ("experiences", "schema", "site_src", "mkdocs.yml")
 
 
@@ -120,3 +123,27 @@ def parsed_pages(folder: Path) -> dict[str, Parsed]:
         address = name.removesuffix("index.html")
         found[address] = parse(path, address)
     return found
+
+
+def inside(page: Parsed, published_at: str = PUBLISHED_AT) -> Iterator[tuple[str, str, str, str]]:
+    """The links of a page to the site itself: (what is written, path in the site, query, anchor)."""
+    prefix = urlsplit(published_at).path
+    here = published_at + (page.address if page.address != MISSING else "un/dossier/qui-n-est-pas/")
+    for _, _, written in page.links:
+        whole = urlsplit(urljoin(here, written))
+        if f"{whole.scheme}://{whole.netloc}{prefix}" == published_at:
+            yield written, unquote(whole.path.removeprefix(prefix)), whole.query, unquote(whole.fragment)
+
+
+def dead_links(folder: Path, pages: Mapping[str, Parsed], published_at: str = PUBLISHED_AT) -> dict[str, str]:
+    """The links to the site itself that lead to no file, or to no anchor, each with one page that has it."""
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    anchors = {address: {"__toc", "__drawer", *page.ids} for address, page in pages.items()}
+    dead: dict[str, str] = {}
+    for page in pages.values():
+        for written, path, _, anchor in inside(page, published_at):
+            target = page.address if written.startswith("#") else path
+            there = target in pages if target.endswith("/") or not target else target in files
+            if not there or (anchor and anchor not in anchors[target]):
+                dead.setdefault(written, page.address)
+    return dead

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
@@ -17,9 +17,8 @@ from generator.inventory import Inventory, load_inventory
 from generator.markup import plain
 from generator.sheet import hidden_addresses, sheet_plan
 from generator.words import fold
-from tests.whole_site import PUBLISHED_AT, Parsed, built, copy_inventory, parsed_pages
+from tests.whole_site import MISSING, PUBLISHED_AT, Parsed, built, copy_inventory, dead_links, inside, parsed_pages
 
-MISSING = "404.html"
 LONGEST_DESCRIPTION = 160
 
 
@@ -100,31 +99,9 @@ def test_the_page_of_a_missing_address_is_not_to_be_found(pages: dict[str, Parse
 # ── Where its links lead ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def inside(page: Parsed) -> Iterator[tuple[str, str, str, str]]:
-    """The links of a page to the site itself: (what is written, path in the site, query, anchor)."""
-    prefix = urlsplit(PUBLISHED_AT).path
-    here = PUBLISHED_AT + (page.address if page.address != MISSING else "un/dossier/qui-n-est-pas/")
-    for _, _, written in page.links:
-        whole = urlsplit(urljoin(here, written))
-        if f"{whole.scheme}://{whole.netloc}" + prefix == PUBLISHED_AT:
-            assert whole.path.startswith(prefix), (page.address, written)
-            yield written, unquote(whole.path.removeprefix(prefix)), whole.query, unquote(whole.fragment)
-
-
 def test_every_link_of_the_site_to_itself_leads_to_a_file_and_to_an_anchor_that_exist(folder: Path, pages: dict[str, Parsed]) -> None:
-    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    anchors = {address: {"__toc", "__drawer", *page.ids} for address, page in pages.items()}
-    dead: dict[str, str] = {}
-    checked = 0
-    for page in pages.values():
-        for written, path, _, anchor in inside(page):
-            checked += 1
-            target = page.address if written.startswith("#") else path
-            there = target in pages if target.endswith("/") or not target else target in files
-            if not there or (anchor and anchor not in anchors[target]):
-                dead.setdefault(written, page.address)
-    assert checked > 10_000
-    assert dead == {}
+    assert sum(1 for page in pages.values() for _ in inside(page)) > 10_000
+    assert dead_links(folder, pages) == {}
 
 
 def test_every_link_into_the_explorer_names_a_facet_and_values_that_exist(folder: Path, pages: dict[str, Parsed]) -> None:
