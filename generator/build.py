@@ -58,7 +58,6 @@ def real_stages(*, text_index: bool = True) -> Stages:
     """The stages of the generator, imported when a build needs them. `text_index` is there for the benchmarks."""
     from generator.addresses import addresses
     from generator.datapackage import write_data
-    from generator.datapackage import write_data
     from generator.explorer import build_explorer, documents, write_explorer
     from generator.inventory import load_inventory
     from generator.pages import all_pages
