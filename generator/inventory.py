@@ -9,8 +9,11 @@ import gc
 import hashlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,19 +158,30 @@ def _run(job: _Job, paths: Sequence[Path], progress: Progress | None) -> list[_R
     global _job
     _job = job
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
-    results: list[_Result] = []
     workers = min(_cores(), len(shares))
-    if len(paths) < _WORTH_SHARING or workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        for share in shares:
-            results.extend(_check_some(share))
-            if progress:
-                progress(len(results), len(paths))
-        return results
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
-        for done in pool.map(_check_some, shares):
-            results.extend(done)
-            if progress:
-                progress(len(results), len(paths))
+    # A fork copies no other thread: the locks they hold would never be released in the copy.
+    if len(paths) >= _WORTH_SHARING and workers > 1 and "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
+        try:
+            return _share(shares, workers, len(paths), progress)
+        except BrokenProcessPool:
+            pass  # a worker was killed (memory?): what it was doing is done again here
+    return _gather(map(_check_some, shares), len(paths), progress)
+
+
+def _share(shares: list[Sequence[Path]], workers: int, total: int, progress: Progress | None) -> list[_Result]:
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    try:
+        return _gather(pool.map(_check_some, shares), total, progress)
+    finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl-C waits for the shares at work, not for all of them
+
+
+def _gather(done: Iterable[list[_Result]], total: int, progress: Progress | None) -> list[_Result]:
+    results: list[_Result] = []
+    for some in done:
+        results.extend(some)
+        if progress:
+            progress(len(results), total)
     return results
 
 
