@@ -16,7 +16,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generator.edtf import EdtfError, parse_edtf
-from generator.markup import Resolver, inline, render
+from generator.markup import Resolver, inline, render, without_addresses
 from generator.schema import Field, Schema, Section, Table
 from generator.typography import french
 from generator.words import fold
@@ -459,7 +459,7 @@ class Binder:
 
     def _markdown(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         html = render(text, self.resolve, hidden=self.hidden)
-        return Value(html, text, html)
+        return Value(html, without_addresses(text, self.hidden) if self.hidden else text, html)
 
     def _term(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         found = self.schema.term(made, text)
