@@ -118,12 +118,20 @@ def check_file(path: Path, job: _Job) -> _Result:
     document, problems = read_document(path, job.root)
     if document is None:
         return _Result(None, None, problems)
-    context = Context(job.root, path.stem, job.slugs, job.tools)
+    raw = _bytes(path)
+    context = Context(job.root, path.stem, job.slugs, job.tools, raw.decode("utf-8", "replace"))
     data, named, found = check_record(document, job.schema, context)
     problems = [*problems, *found]
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
-    return _Result(Fiche(path.stem, data, document.path, _digest(path), job.root), named, problems)
+    return _Result(Fiche(path.stem, data, document.path, hashlib.sha256(raw).hexdigest(), job.root), named, problems)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # it went away since it was read: its digest changes, and that is all
 
 
 @contextmanager
@@ -136,13 +144,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""  # it went away since it was read: whoever compares digests sees a change
 
 
 # The job of this process and of those it forks: a schema holds functions, that cannot be sent.

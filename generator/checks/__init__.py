@@ -28,7 +28,7 @@ def check_record(document: Document, schema: Schema, context: Context) -> tuple[
     problems = found.problems
     for rule in RULES:
         problems.extend(rule(found, context))
-    return found.data, _named(found, context.slug), sorted(problems)
+    return found.data, _named(found, context.slug), sorted(set(problems))
 
 
 def check_inventory(records: Sequence[Named], schema: Schema) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""What a rule may know beyond the record it looks at: the names of the other records and tools, and the file itself when a place must be found inside a text."""
+"""What a rule may know beyond the record it looks at: the names of the other records and tools, and the text of the file as it is written."""
 
 from __future__ import annotations
 
@@ -11,19 +11,17 @@ from generator.problem import Place
 
 @dataclass(frozen=True)
 class Context:
-    """`slugs` and `tools` are the identifiers that a record may point at (their values mean nothing)."""
+    """`slugs` and `tools` are the identifiers that a record may point at (their values mean nothing). `text` is the file, empty when it is not at hand."""
 
     root: Path
     slug: str
     slugs: Mapping[str, object]
     tools: Mapping[str, object]
+    text: str = ""
 
     def find(self, place: Place, words: str) -> Place:
         """The place of some words inside a value that begins at `place`: a long text runs over many lines, and a folded one has lost them."""
-        try:
-            lines = (self.root / place.path).read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError):
-            return place  # the document may come from elsewhere than the disk
+        lines = self.text.splitlines()
         for number in range(max(place.line, 1), len(lines) + 1):
             start = place.column - 1 if number == place.line else 0
             column = lines[number - 1].find(words, max(start, 0))

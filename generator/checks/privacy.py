@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from generator.catalogue import problem
 from generator.checks.context import Context
 from generator.checks.walk import Cell, Walk
-from generator.problem import Problem
+from generator.problem import Place, Problem
 from generator.words import fold
 
 _EMAIL = re.compile(
@@ -42,6 +42,7 @@ _PHONE = re.compile(
 )
 _ZONE = re.compile(r"\((0[0-9]{1,3})\)[ \u00a0]?")  # (04) 223 45 67
 _MANY_DIGITS = re.compile(r"[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5}")
+_NOTE = re.compile(r"(?:^|\s)#.*")
 _AT = ("@", "(at)", "[at]", "arobase")
 _COMPANY = re.compile(r"(?:\bBE|\bBCE|\bTVA|entreprise|\bSIRET|\bSIREN|\bISBN|\bISSN|\bEAN|\bDOI|\bRPM)\W{0,6}(?:n°|num[ée]ro)?\W{0,4}$", re.IGNORECASE)
 # Dates that have the shape of a number: 01.02.2020 03, 2018-2021; a day, a month and a year are never a number to call.
@@ -55,6 +56,26 @@ def no_email(found: Walk, context: Context) -> Iterator[Problem]:
     for cell in _open_texts(found):
         for match in _EMAIL.finditer(cell.value):
             yield problem("P001", context.find(found.document.place(*cell.path), match.group()), field=cell.path, trouve=match.group(), cle=cell.field.name)
+
+
+def no_hidden_address(found: Walk, context: Context) -> Iterator[Problem]:
+    """An e-mail address or a phone number is not in what the site does not show either: a note (`#`), a key that the model does not know."""
+    known = (
+        "\n".join(cell.value for cells in found.cells.values() for cell in cells if type(cell.value) is str)
+        if "@" in context.text or "#" in context.text
+        else ""
+    )
+    for number, line in enumerate(context.text.splitlines() if known else (), 1):
+        if "@" in line:
+            for match in _EMAIL.finditer(line):
+                if match.group() not in known:
+                    place = Place(found.document.path, number, match.start() + 1)
+                    yield problem("P001", place, trouve=match.group(), cle="#" if "#" in line[: match.start()] else line.split(":")[0].strip(" -"))
+        note = _NOTE.search(line)
+        if note:
+            for phone in phone_numbers(note.group()):
+                if phone not in known:
+                    yield problem("P002", Place(found.document.path, number, max(line.find(phone), note.start()) + 1), trouve=phone, cle="#")
 
 
 def no_phone(found: Walk, context: Context) -> Iterator[Problem]:
@@ -136,4 +157,4 @@ def _open_texts(found: Walk) -> Iterator[Cell]:
     return (cell for genre in ("texte", "markdown", "adresse") for cell in found.cells.get(genre, ()) if isinstance(cell.value, str))
 
 
-RULES = (no_email, no_phone, no_personal_contact, no_named_person)
+RULES = (no_email, no_phone, no_hidden_address, no_personal_contact, no_named_person)

@@ -137,10 +137,11 @@ def check(
     record: Any, schema: Schema | None = None, slug: str = "ma-fiche", slugs: tuple[str, ...] = ("autre-fiche",), tools: tuple[str, ...] = ()
 ) -> list[Problem]:
     """The problems of one record, given as a dict or as the text of its file."""
-    document, problems = read_text(record if isinstance(record, str) else as_yaml(record), f"experiences/{slug}.yaml")
+    text = record if isinstance(record, str) else as_yaml(record)
+    document, problems = read_text(text, f"experiences/{slug}.yaml")
     if document is None:
         return problems
-    context = Context(Path("/nowhere"), slug, dict.fromkeys((slug, *slugs)), dict.fromkeys(tools))
+    context = Context(Path("/nowhere"), slug, dict.fromkeys((slug, *slugs)), dict.fromkeys(tools), text)
     return [*problems, *check_record(document, schema or real_schema(), context)[2]]
 
 

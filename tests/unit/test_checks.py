@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import ROOT, SHORT, check, codes, laid, real_schema, said, tiny_schema, write_schema
+from helpers import ROOT, SHORT, as_yaml, check, codes, laid, real_schema, said, tiny_schema, write_schema
 
 from generator.checks import RULES, RULES_ACROSS, check_inventory
 from generator.checks.doubles import Named, near_names
@@ -446,8 +446,19 @@ def test_dates_figures_codes_and_addresses_are_no_number_to_call(written: str) -
 
 
 def test_what_is_private_in_a_text_that_is_too_long_is_told_at_once() -> None:
-    assert codes(check(laid(SHORT, resume="Écrire à info@exemple.org. " * 30)))[:2] == ["P001", "P001"]
-    assert "T011" in codes(check(laid(SHORT, resume="Écrire à info@exemple.org. " * 30)))
+    assert codes(check(laid(SHORT, resume="Écrire à info@exemple.org. " * 30))) == ["T011", "P001"]
+
+
+def test_a_note_of_the_file_hides_no_address_and_no_number() -> None:
+    text = as_yaml(SHORT) + "# Demander à info@exemple.org\nzone: Limoges # ou au 04 223 45 67\nnotes: moi@exemple.org\n"
+    first = as_yaml(SHORT).count("\n") + 1
+    assert [(each.code, each.place.line, each.place.column) for each in check(text)] == [
+        ("P001", first, 14),
+        ("P002", first + 1, 23),
+        ("S050", first + 2, 1),
+        ("P001", first + 2, 8),
+    ]
+    assert codes(check(as_yaml(laid(SHORT, contribution={"contact": "info@exemple.org"})) + "# Une note sans rien\n")) == []
 
 
 def test_the_contact_of_an_organisation_may_be_an_address_or_a_number() -> None:
