@@ -58,6 +58,10 @@ RECORDS = {
         debut="2011",
         pieges=[{"piege": "surcharge", "texte": "Le nombre de lits ne suffit plus."}],
         acteurs=[{"nom": "Abri Saint-Luc", "type": "cpas", "role": "Accueille la nuit."}, {"organisation": "cocof"}],
+        # Says « la nuit » so often that it would come before the sheet of that title, were it not for our rule.
+        sous_titre="La nuit, toute la nuit, chaque nuit",
+        constats=[{"texte": "La nuit est froide, la nuit est longue."}, {"texte": "La nuit, les lits manquent."}],
+        objectifs=[{"texte": "Passer la nuit, chaque nuit, la nuit entière."}],
     ),
     "maraude": record(
         "Maraude du centre",
@@ -236,8 +240,11 @@ def test_sheets_with_all_the_words_come_before_those_with_a_part_of_them_under_a
 
 
 def test_an_exact_title_comes_first_whatever_the_ranking_says(explorer):
-    assert slugs(explorer("?q=nuit"))[0] != ""
     assert slugs(explorer("?q=la+nuit"))[0] == "travail"
+
+
+def test_sheets_whose_title_holds_every_word_come_before_those_that_only_speak_of_it(explorer):
+    assert slugs(explorer("?q=nuits"))[0] == "travail"
 
 
 def test_words_in_quotation_marks_must_stand_together(explorer):

@@ -6,7 +6,9 @@ import { distance, fold, writtenWords } from "./words.js";
 const LEVELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const MOST_COMPLETIONS = 40; // groups of words that an unfinished word may stand for
 const COMPLETED = 0.8; // what they weigh against a word typed in full
-const EXACT_TITLE = 1000; // our own rule: above any ranking
+// Our own rule, above any ranking: a sheet whose title is the query, then the sheets whose titles hold all its words.
+const EXACT_TITLE = 2;
+const NAMED_IN_TITLE = 1;
 const MOST_PHRASE_CHECKS = 100;
 const EXCERPT = 210; // characters
 
@@ -26,6 +28,7 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
   const stopWords = new Set(index.mots_vides);
   const sequence = (text) => writtenWords(text, elisions).flatMap((word) => word.forms.map((piece) => piece.form));
   const titles = sheets.map((sheet) => titleKeys(sheet.title, sequence));
+  const titleWords = sheets.map((sheet) => sequence(sheet.title));
 
   async function lexiconShard(number) {
     const text = await file(`lexique-${number}.txt`);
@@ -111,7 +114,8 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
 
   return {
     /**
-     * `results`: `{id, score, complete}` by falling score, the sheets with all the words (`complete`) before those with a part of them.
+     * `results`: `{id, score, complete, title}`, the sheets with all the words (`complete`) before those with a part of them, then those whose title
+     * is the query or holds all its words, then by falling score.
      * `words`: what each word of the query was taken for.
      */
     async search(query) {
@@ -136,7 +140,9 @@ export async function openIndex(base, sheets, fetchFile = fetchFrom) {
       for (let id = 0; id < index.documents; id += 1) {
         const isTitle = key !== "" && titles[id].includes(key);
         if (!matched[id] && !isTitle) continue;
-        results.push({ id, score: scores[id] + (isTitle ? EXACT_TITLE : 0), complete: isTitle || matched[id] === words.length });
+        const isNamed = words.length > 0 && words.every((word) => titleWords[id].some((written) => word.forms.has(written)));
+        const title = isTitle ? EXACT_TITLE : isNamed ? NAMED_IN_TITLE : 0;
+        results.push({ id, score: scores[id], complete: isTitle || matched[id] === words.length, title });
       }
       results.sort(byRank);
       const phrases = quoted(query).map((phrase) => sequence(phrase).join(" ")).filter((phrase) => phrase.includes(" "));
@@ -257,7 +263,7 @@ function lastNotAfter(sorted, value) {
 }
 
 function byRank(left, right) {
-  return Number(right.complete) - Number(left.complete) || right.score - left.score || left.id - right.id;
+  return Number(right.complete) - Number(left.complete) || right.title - left.title || right.score - left.score || left.id - right.id;
 }
 
 /** The passage with most of the words first, then running text before a bare label, then the heavier field. */
