@@ -4,82 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import os
 import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from html import escape
 from pathlib import Path
-from typing import Any, Protocol, Self, TextIO
+from typing import Self, TextIO
 
 from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
 from generator.frame import Frame, MissingMould
-from generator.moulds import Mould, Page, Shape, canonical_url, press, shape_of
+from generator.moulds import Mould, Shape
+from generator.press import fill
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, publish
 from generator.settings import Settings, read_settings
+from generator.stages import Progress, Stages, real_stages, silent
 
 PACKAGE = Path(__file__).parent
 CACHE = Path(".cache", "maillage")
 KEPT_FRAMES = 3
-_ADDRESS = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*")
 _FRAME_PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")
-
-
-# ── What a build is made of ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Progress(Protocol):
-    """Told of each step, in French, and how far it is (`total` 0: not known)."""
-
-    def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
-
-
-@dataclass(frozen=True)
-class Stages:
-    """The parts of the way from records to pages that know what a record is. `related` is whatever `relate` returns, handed on as it is.
-
-    A writer puts files of its own into the folder of the site; the words beside it tell what it does.
-    """
-
-    read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
-    relate: Callable[[Any], Any]
-    addresses: Callable[[Any, Any], Collection[str]]
-    pages: Callable[[Any, Settings, Any], Iterable[Page]]
-    writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
-
-
-def real_stages(*, text_index: bool = True) -> Stages:
-    """The stages of the generator, imported when a build needs them. `text_index` is there for the benchmarks."""
-    from generator.addresses import addresses
-    from generator.datapackage import write_data
-    from generator.explorer import build_explorer, documents, write_explorer
-    from generator.inventory import load_inventory
-    from generator.pages import all_pages
-    from generator.relate import relations
-    from generator.textindex import write_text_index
-
-    def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
-        return load_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
-
-    def columns(inventory: Any, related: Any, folder: Path) -> None:
-        write_explorer(build_explorer(inventory, related), folder / "explorer")
-
-    def texts(inventory: Any, related: Any, folder: Path) -> None:
-        write_text_index(documents(inventory, related), folder / "explorer" / "texte")
-
-    def data(inventory: Any, related: Any, folder: Path) -> None:
-        write_data(inventory, folder / "donnees", related.newest)
-
-    writers = [("Index de l'explorateur…", columns), ("Données ouvertes…", data)]
-    if text_index:
-        writers.append(("Index de la recherche…", texts))
-    return Stages(read, relations, addresses, all_pages, tuple(writers))
 
 
 @dataclass(frozen=True)
@@ -91,10 +38,6 @@ class Outcome:
     published: bool = False
     records: int = 0
     pages: int = 0
-
-
-def silent(step: str, done: int = 0, total: int = 0) -> None:
-    """Progress for who does not want any."""
 
 
 def terminal_progress(stream: TextIO) -> Progress:
@@ -147,13 +90,13 @@ def build(
     try:
         progress("Rapprochement des fiches…")
         related = stages.relate(inventory)
-        addresses = stages.addresses(inventory, related)
-        with fresh_folder(settings.site_dir) as fresh, FrameSource(settings, addresses, cache, progress) as source:
+        makers = stages.makers(inventory, settings, related)
+        with fresh_folder(settings.site_dir) as fresh, FrameSource(settings, makers.keys(), cache, progress) as source:
             problems += source.problems
             if blocking(problems, settings.strict) and not preview:
                 return Outcome(settings.site_dir, tuple(problems))
             shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
-            pages = fill(fresh, source.frame, source.mould, inventory, related, settings, stages, progress)
+            pages = fill(fresh, source.frame, source.mould, makers, inventory, related, settings, stages, progress)
             source.keep()
             progress("Mise en place…")
             publish(fresh, settings.site_dir)
@@ -174,57 +117,6 @@ def blocking(problems: Iterable[Problem], strict: bool) -> bool:
 def _disk_message(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
     return f"Le site n'a pas pu être écrit : {error.strerror or error}{where}. Le site précédent est resté en place."
-
-
-def fill(
-    folder: Path,
-    framed: Frame,
-    mould: Callable[[Shape], Mould],
-    inventory: Any,
-    related: Any,
-    settings: Settings,
-    stages: Stages,
-    progress: Progress = silent,
-) -> int:
-    """Write in `folder` everything that is made from records, beside what MkDocs made. Returns the number of pages of the site."""
-    written = {page.url for page in framed.pages}
-    dates: dict[str, str] = dict.fromkeys(written, "")
-    total = len({*written, *stages.addresses(inventory, related)})
-    for page in stages.pages(inventory, settings, related):
-        if page.url in written:
-            continue  # A page written by hand at this address takes its place.
-        if page.url in dates or not _ADDRESS.fullmatch(page.url):
-            raise ValueError(f"Two pages have this address, or it is not one: {page.url!r}")
-        dates[page.url] = page.lastmod
-        html = press(mould(shape_of(page, framed.tabs)), page, settings.site_url)
-        target = folder / page.url
-        target.mkdir(parents=True, exist_ok=True)
-        (target / "index.html").write_bytes(html.encode("utf-8", "xmlcharrefreplace"))
-        if not len(dates) % 50:
-            progress("Mise en page", len(dates), total)
-    if settings.site_url:
-        (folder / "sitemap.xml").write_text(sitemap(dates, settings.site_url), encoding="utf-8")
-    for step, write in stages.writers:
-        progress(step)
-        write(inventory, related, folder)
-    return len(dates)
-
-
-def sitemap(dates: Mapping[str, str], site_url: str) -> str:
-    """Every page with the date of what it says; a page without one has the date of the newest information (or `SOURCE_DATE_EPOCH`)."""
-    asked = date_asked()
-    newest = asked.isoformat() if asked else max(dates.values(), default="")
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for url, day in sorted(dates.items()):
-        lastmod = f"<lastmod>{escape(day or newest)}</lastmod>" if day or newest else ""
-        lines.append(f"<url><loc>{escape(canonical_url(url, site_url))}</loc>{lastmod}</url>")
-    return "\n".join([*lines, "</urlset>", ""])
-
-
-def date_asked() -> date | None:
-    """The date that the environment gives the site (https://reproducible-builds.org/specs/source-date-epoch/): the clock is never read."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else None
 
 
 # ── The frame: hand-written pages, theme files, moulds ──────────────────────────────────────────────────────────────────────

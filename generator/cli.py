@@ -144,6 +144,7 @@ def add_build(verbs: Any) -> None:
     parser.add_argument("--site-dir", metavar="DOSSIER", type=Path, help="où mettre le site (par défaut, site/ à la racine de l'inventaire)")
     parser.add_argument("--strict", action="store_true", help="les avertissements empêchent de publier, comme les erreurs")
     parser.add_argument("--no-cache", action="store_true", help="refait tout, même ce qui n'a pas changé")
+    parser.add_argument("--no-search", action="store_true", help="sans l'index de la recherche, pour aller plus vite")
     parser.set_defaults(run=run_build)
 
 
@@ -151,12 +152,15 @@ def run_build(options: argparse.Namespace) -> int:
     from generator.build import build, terminal_progress
     from generator.publish import PublishError
     from generator.report import render, wants_colour
+    from generator.stages import real_stages
 
     root = inventory_root(options.root)
     site_dir = Path(os.path.abspath(options.site_dir)) if options.site_dir else None
     progress = terminal_progress(sys.stderr)
     try:
-        outcome = build(root, site_dir=site_dir, strict=options.strict, cache=not options.no_cache, progress=progress)
+        outcome = build(
+            root, site_dir=site_dir, strict=options.strict, cache=not options.no_cache, progress=progress, stages=real_stages(text_index=not options.no_search)
+        )
     except PublishError as error:
         progress("")
         print(f"maillage build\u00a0: {error}", file=sys.stderr)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -114,34 +114,32 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-def all_pages(inventory: Inventory, settings: Settings, related: Relations | None = None) -> Iterator[Page]:
-    """Every page made from the inventory. `related` saves computing the relations twice when a caller has them."""
+Maker = Callable[[], "Page"]
+
+
+def page_makers(inventory: Inventory, settings: Settings, related: Relations | None = None) -> dict[str, Maker]:
+    """What makes each page, by its address, in the order of the site. A page is made when it is asked for, in whatever process asks.
+
+    `related` saves computing the relations twice when a caller has them.
+    """
     desk = Desk(inventory, settings, related or relations(inventory))
-    seen: set[str] = set()
-    for page in _pages(desk):
-        yield _unique(page, seen)
+    return {
+        "": partial(home_page, desk),
+        "explorer/": partial(explorer_page, desk),
+        **{f"fiches/{slug}/": partial(sheet_page, desk, slug) for slug in desk.inventory.fiches},
+        **dict(notion_makers(desk)),
+        **dict(territory_makers(desk)),
+        **dict(organisation_makers(desk)),
+        "donnees/": partial(data_page, desk),
+        "donnees/codebook/": partial(codebook_page, desk),
+        "messages/": partial(messages_page, desk),
+    }
 
 
-def _pages(desk: Desk) -> Iterator[Page]:
-    yield home_page(desk)
-    yield explorer_page(desk)
-    for slug in desk.inventory.fiches:
-        yield sheet_page(desk, slug)
-    yield from notion_pages(desk)
-    yield from territory_pages(desk)
-    yield from organisation_pages(desk)
-    yield data_page(desk)
-    yield codebook_page(desk)
-    yield messages_page(desk)
-
-
-def _unique(page: Page, seen: set[str]) -> Page:
-    """Two pages never share a title: the second one says its address too."""
-    title = page.title
-    if title in seen:
-        title = f"{title} ({page.url.rstrip('/').split('/')[-1]})"
-    seen.add(title)
-    return replace(page, title=title)
+def all_pages(inventory: Inventory, settings: Settings, related: Relations | None = None) -> Iterator[Page]:
+    """Every page made from the inventory, one after the other."""
+    for make in page_makers(inventory, settings, related).values():
+        yield make()
 
 
 # ── What every page needs ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,6 +175,21 @@ class Desk:
         return {slug: french(str(cell(fiche.data, made.path) or slug)) if made else slug for slug, fiche in self.inventory.fiches.items()}
 
     @cached_property
+    def page_titles(self) -> Mapping[str, str]:
+        return distinct(self.titles)
+
+    @cached_property
+    def descriptions(self) -> Mapping[str, str]:
+        """The summary of each sheet, after its title when another sheet begins in the same way."""
+        cut = {slug: self.summary(slug, LONGEST_DESCRIPTION) for slug in self.inventory.fiches}
+        seen: set[str] = set()
+        found = {}
+        for slug, text in cut.items():
+            found[slug] = text if text and text not in seen else f"{self.page_titles[slug]}{NBSP}: {text or f'une fiche de l’inventaire {self.settings.site_name}.'}"
+            seen.add(text)
+        return found
+
+    @cached_property
     def metas(self) -> Mapping[str, str]:
         """Where and what each sheet is, in a few words: « Liège, Seraing · Réseau de projet »."""
         return {card.slug: " · ".join(part for part in (", ".join(card.places[:3]), ", ".join(card.tags[:1])) if part) for card in self.explorer.cards}
@@ -199,6 +212,14 @@ class Desk:
     def organisation_pages(self) -> Mapping[str, Organisation]:
         """The organisations that have a page: the known ones, and the others when several sheets name them."""
         return {id: each for id, each in self.relations.organisations.items() if each.known or len(each.slugs) > 1}
+
+    @cached_property
+    def organisation_titles(self) -> Mapping[str, str]:
+        return distinct({id: french(each.libelle) for id, each in self.organisation_pages.items()})
+
+    @cached_property
+    def territory_titles(self) -> Mapping[str, str]:
+        return distinct({term.id: french(term.libelle) for term in self.schema.vocabulary(TERRITORIES).terms.values()})
 
     @cached_property
     def often_seen(self) -> Sequence[tuple[str, Organisation]]:
@@ -304,6 +325,16 @@ def shorten(text: str, length: int) -> str:
         return text
     cut = text.rfind(" ", 0, length - 1)
     return text[: cut if cut > 0 else length - 1].rstrip(" ,;:.(«" + NBSP) + "…"
+
+
+def distinct(titles: Mapping[str, str]) -> dict[str, str]:
+    """The same titles, but for one that was already given: it says the id of its page too, since two pages never share a title."""
+    seen: set[str] = set()
+    found = {}
+    for id, title in titles.items():
+        found[id] = f"{title} ({id})" if title in seen else title
+        seen.add(title)
+    return found
 
 
 def code_words(text: str) -> Markup:
@@ -449,8 +480,8 @@ def sheet_page(desk: Desk, slug: str) -> Page:
     return desk.page(
         "fiche",
         f"fiches/{slug}/",
-        sheet.title,
-        plain(sheet.summary_text, hidden=desk.hidden[slug]) or f"{sheet.title} : une fiche de l’inventaire {desk.settings.site_name}.",
+        desk.page_titles[slug],
+        desk.descriptions[slug],
         edit_url=desk.settings.edit_url(slug),
         lastmod="{:04}-{:02}-{:02}".format(*first) if first else "",
         sheet=sheet,
@@ -474,7 +505,7 @@ class Reference:
     note: str = ""
 
 
-def notion_pages(desk: Desk) -> Iterator[Page]:
+def notion_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
     vocabularies = [each for name, each in desk.schema.vocabularies.items() if name not in NOT_NOTIONS]
     if not vocabularies:
         return
@@ -483,7 +514,8 @@ def notion_pages(desk: Desk) -> Iterator[Page]:
         Entry(french(each.titre), f"notions/{each.name}/", len(each.terms), True, french(each.description))
         for each in sorted(vocabularies, key=lambda each: (each.name not in used, _code_order(each.code), by_words(each.titre)))
     ]
-    yield desk.page(
+    yield "notions/", partial(
+        desk.page,
         "notions",
         "notions/",
         "Les notions",
@@ -491,9 +523,9 @@ def notion_pages(desk: Desk) -> Iterator[Page]:
         entries=entries,
     )
     for vocabulary in vocabularies:
-        yield vocabulary_page(desk, vocabulary, vocabulary.name in used)
+        yield f"notions/{vocabulary.name}/", partial(vocabulary_page, desk, vocabulary, vocabulary.name in used)
         for term in vocabulary.terms.values():
-            yield notion_page(desk, vocabulary, term)
+            yield f"notions/{vocabulary.name}/{term.id}/", partial(notion_page, desk, vocabulary, term)
 
 
 def _code_order(code: str) -> tuple[bool, int, str]:
@@ -588,7 +620,7 @@ def quotes_of(desk: Desk, uses: Iterable[TermUse], root: str) -> list[Quote]:
 # ── Territories ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def territory_pages(desk: Desk) -> Iterator[Page]:
+def territory_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
     vocabulary = desk.schema.vocabularies.get(TERRITORIES)
     places = desk.relations.territories
     if not vocabulary or not places:
@@ -604,7 +636,8 @@ def territory_pages(desk: Desk) -> Iterator[Page]:
         return tuple(Node(entry(id), nodes(id)) for id in sorted(ids, key=lambda id: by_words(vocabulary.terms[id].libelle)))
 
     own = sum(1 for place in places.values() if place.own)
-    yield desk.page(
+    yield "territoires/", partial(
+        desk.page,
         "territoires",
         "territoires/",
         "Les territoires",
@@ -618,7 +651,8 @@ def territory_pages(desk: Desk) -> Iterator[Page]:
             countries.setdefault((id, *vocabulary.ancestors(id))[-1], {})[id] = point
     for id in vocabulary.terms:
         if id in shown:
-            yield territory_page(
+            yield f"territoires/{id}/", partial(
+                territory_page,
                 desk,
                 vocabulary,
                 id,
@@ -654,8 +688,8 @@ def territory_page(
     return desk.page(
         "territoire",
         f"territoires/{id}/",
-        f"{label} – territoire",
-        f"{label}{where} : {count(number, 'fiche', 'fiches')} d’expérience à lire, ici et dans les territoires voisins ou plus grands.",
+        f"{desk.territory_titles[id]} – territoire",
+        f"{desk.territory_titles[id]}{where} : {count(number, 'fiche', 'fiches')} d’expérience à lire, ici et dans les territoires voisins ou plus grands.",
         heading=label,
         kind_of_place=french(str(term.extra.get("type") or "")).capitalize(),
         code=str(term.extra.get("code_officiel") or ""),
@@ -708,7 +742,7 @@ class Seen:
     only: str = ""
 
 
-def organisation_pages(desk: Desk) -> Iterator[Page]:
+def organisation_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
     everyone = desk.relations.organisations
     if not everyone:
         return
@@ -722,7 +756,8 @@ def organisation_pages(desk: Desk) -> Iterator[Page]:
             else Seen(french(each.libelle), f"fiches/{first}/", 1, desk.titles[first])
         )
         groups.setdefault(letter if letter.isalpha() else "#", []).append(seen)
-    yield desk.page(
+    yield "organisations/", partial(
+        desk.page,
         "organisations",
         "organisations/",
         "Les organisations",
@@ -732,7 +767,7 @@ def organisation_pages(desk: Desk) -> Iterator[Page]:
         several=[Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1][:12],
     )
     for id, each in desk.organisation_pages.items():
-        yield organisation_page(desk, id, each)
+        yield f"organisations/{id}/", partial(organisation_page, desk, id, each)
 
 
 def organisation_page(desk: Desk, id: str, organisation: Organisation) -> Page:
@@ -760,8 +795,8 @@ def organisation_page(desk: Desk, id: str, organisation: Organisation) -> Page:
     return desk.page(
         "organisation",
         f"organisations/{id}/",
-        f"{label} – organisation",
-        f"{label} : son rôle dans {count(len(seen), 'fiche', 'fiches')} de l’inventaire.",
+        f"{desk.organisation_titles[id]} – organisation",
+        f"{desk.organisation_titles[id]} : son rôle dans {count(len(seen), 'fiche', 'fiches')} de l’inventaire.",
         heading=label,
         alias=[french(each) for each in organisation.alias if fold(each) != fold(organisation.libelle)],
         kinds=[value for each in dict.fromkeys(everywhere) if (value := kind_of_actor(desk, each))],

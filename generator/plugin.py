@@ -12,7 +12,7 @@ import re
 import shutil
 import tempfile
 import traceback
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -34,7 +34,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 from mkdocs.utils.yaml import yaml_load
 
-from generator import build, frame, links, moulds, policy, publish, report, serve, settings
+from generator import build, frame, links, moulds, policy, press, publish, report, serve, settings, stages
 from generator.moulds import SKIP_TARGET, Shape
 from generator.problem import Problem
 from generator.typography import french
@@ -157,10 +157,11 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         self.settings: settings.Settings | None = None
         self.addresses: frozenset[str] = frozenset()
         self.options: dict[str, Any] = {}
-        self.stages: build.Stages | None = None
+        self.stages: stages.Stages | None = None
         self.memory = serve.Memory()
         self.inventory: Any = None
         self.related: Any = None
+        self.makers: Mapping[str, stages.Maker] = {}
         self.failure = ""
         self.fresh: Path | None = None
         self.warnings = _Warnings()
@@ -323,14 +324,17 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         if self.frame_only:
             return
         assert self.settings is not None
-        self.stages = self.stages or build.real_stages()
-        stages = serve.tolerant(self.stages, self.memory) if self.command == "serve" else self.stages
+        self.stages = self.stages or stages.real_stages()
+        used = serve.tolerant(self.stages, self.memory) if self.command == "serve" else self.stages
         self.failure = ""
+        self.makers = {}
         try:
-            self.inventory, problems = stages.read(self.settings.root, build.silent)
+            self.inventory, problems = used.read(self.settings.root, stages.silent)
             self._report([*problems, *self.memory.problems])
-            self.related = self.stages.relate(self.inventory) if self.inventory is not None else None
-            self.addresses = frozenset(self.stages.addresses(self.inventory, self.related)) if self.inventory is not None else frozenset()
+            if self.inventory is not None:
+                self.related = self.stages.relate(self.inventory)
+                self.makers = self.stages.makers(self.inventory, self.settings, self.related)
+            self.addresses = frozenset(self.makers)
         except Exception:
             self._failed()
 
@@ -367,7 +371,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         there = {*self.addresses, *(page.url for page in made.pages)}
         self._report([*problems, *links.dead_links(found, there)])
         if self.inventory is not None:
-            build.fill(made.folder, made, made.mould, self.inventory, self.related, self.settings, self.stages)
+            press.fill(made.folder, made, made.mould, self.makers, self.inventory, self.related, self.settings, self.stages)
         if self.command == "serve" or (config.strict and self.warnings.messages):
             return  # MkDocs stops here by itself when it is strict: what was made is thrown away.
         publish.publish(made.folder, self.settings.site_dir)

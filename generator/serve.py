@@ -24,11 +24,12 @@ from types import MappingProxyType
 from typing import Any, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
-from generator.build import PACKAGE, Progress, Stages, build, real_stages, silent, terminal_progress
+from generator.build import PACKAGE, build, terminal_progress
 from generator.problem import Problem
 from generator.publish import PublishError
 from generator.report import render
 from generator.settings import read_settings
+from generator.stages import Progress, Stages, real_stages, silent
 
 HOST = "127.0.0.1"
 OWN = "/__apercu/"

@@ -12,7 +12,7 @@ import pytest
 from tiny_site import STAGES, Page, Root
 
 from generator import build as module
-from generator import plugin
+from generator import plugin, press
 from generator.publish import PublishError
 
 MKDOCS = "site_name: Essai\nsite_url: https://exemple.org/sous/\n"
@@ -160,17 +160,16 @@ def broken(stage: str, stop: BaseException) -> Any:
         raise stop
 
     def pages_then_fail(*arguments: Any) -> Any:
-        yield from list(STAGES.pages(*arguments))[:2]
-        raise stop
+        return {**STAGES.makers(*arguments), "fiches/b/": fail}
 
-    parts = {"read": fail, "relate": fail, "pages": pages_then_fail, "writers": (("Écriture…", fail),)}
+    parts = {"read": fail, "relate": fail, "makers": pages_then_fail, "writers": (("Écriture…", fail),)}
     return replace(STAGES, **{stage: parts[stage]})
 
 
 @pytest.mark.parametrize(
     "stop", [KeyboardInterrupt(), RuntimeError("panne"), OSError(errno.ENOSPC, "No space left on device")], ids=["ctrl-c", "crash", "full-disk"]
 )
-@pytest.mark.parametrize("stage", ["read", "relate", "pages", "writers"])
+@pytest.mark.parametrize("stage", ["read", "relate", "makers", "writers"])
 def test_a_stop_at_any_stage_leaves_the_former_site_as_it_was(root: Root, stage: str, stop: BaseException) -> None:
     root.build()
     before = root.snapshot()
@@ -228,12 +227,46 @@ def test_a_kind_of_page_that_the_cache_does_not_know_is_rendered_and_kept(root: 
     root.build()
 
     def more_pages(*arguments: Any) -> Any:
-        yield from STAGES.pages(*arguments)
-        yield Page("notions/", "notions", "Notions", "<h1>Notions</h1>")
+        return {**STAGES.makers(*arguments), "autres/": lambda: Page("autres/", "autre", "Autres", "<h1>Autres</h1>")}
 
-    assert root.build(replace(STAGES, pages=more_pages)).pages == 5
+    assert root.build(replace(STAGES, makers=more_pages)).pages == 5
     forbid_mkdocs(monkeypatch)
-    assert root.build(replace(STAGES, pages=more_pages)).pages == 5
+    assert root.build(replace(STAGES, makers=more_pages)).pages == 5
+
+
+# ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_bytes_do_not_depend_on_how_the_work_was_shared(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.write(**{"mkdocs.yml": MKDOCS}).build()
+    alone = root.snapshot()
+    monkeypatch.setattr(press, "WORTH_SHARING", 0)
+    monkeypatch.setattr(press, "SHARE", 1)
+    monkeypatch.setattr(press, "cores", lambda: 2)
+    for cache in (True, False):
+        root.build(cache=cache)
+        assert root.snapshot() == alone
+
+
+@pytest.mark.parametrize("stage", ["makers", "writers"])
+def test_a_fault_in_another_process_stops_the_build(root: Root, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
+    root.build()
+    before = root.snapshot()
+    monkeypatch.setattr(press, "WORTH_SHARING", 0)
+    monkeypatch.setattr(press, "cores", lambda: 2)
+    with pytest.raises(RuntimeError, match="panne"):
+        root.build(broken(stage, RuntimeError("panne")))
+    assert root.snapshot() == before and root.beside() == []
+
+
+def test_two_pages_never_share_a_title(root: Root) -> None:
+    def same_title(*arguments: Any) -> Any:
+        made = STAGES.makers(*arguments)
+        return {**made, "fiches/a/": lambda: replace(made["fiches/a/"](), title="Le même"), "fiches/b/": lambda: replace(made["fiches/b/"](), title="Le même")}
+
+    root.write(**{"site_src/pages/un.md": "---\ntitle: explorer & l'autre\n---\n# Un\n"}).build(replace(STAGES, makers=same_title))
+    assert "<title>Le même – " in root.html("fiches/a")
+    assert "<title>Le même (b) – " in root.html("fiches/b")
 
 
 def test_only_the_last_frames_are_kept(root: Root) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator import moulds
-from generator.moulds import Mould, Shape, cut, press, shape_of, tab_of
+from generator.moulds import press, shape_of
 from generator.plugin import MaillagePlugin, PressedPage
 
 HOSTILE = "</title><script>alert(1)</script> \"l'été\" & l'hiver\u00a0: \\1 {{ 7*7 }} \x02body\x03"
@@ -45,7 +46,7 @@ PAGES = [
 class RenderingPlugin(MaillagePlugin):
     """The plugin, with pages that MkDocs itself renders to the end."""
 
-    pages: list[Page] = []
+    pages: Sequence[Page] = ()
 
     def on_files(self, files, *, config):
         files = super().on_files(files, config=config)

@@ -104,7 +104,7 @@ def test_a_fault_of_the_generator_is_told_and_leaves_the_site_up(preview: Previe
     def fail(*_: Any) -> Any:
         raise ZeroDivisionError("une panne")
 
-    preview.stages = replace(STAGES, pages=fail)
+    preview.stages = replace(STAGES, makers=fail)
     preview.build()
     assert "ZeroDivisionError: une panne" in shown(preview, "")
     assert "texte a" in shown(preview, "fiches/a/")
@@ -252,7 +252,7 @@ def test_mkdocs_serve_does_not_raise_when_the_generator_fails(root: Root) -> Non
     def fail(*_: Any) -> Any:
         raise ZeroDivisionError("une panne")
 
-    serve_once_with_mkdocs(root, replace(STAGES, pages=fail))
+    serve_once_with_mkdocs(root, replace(STAGES, makers=fail))
     assert "ZeroDivisionError: une panne" in root.html("")
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator.build import Outcome, Progress, Stages, build, silent
+from generator.build import Outcome, build
 from generator.problem import Place, Problem
 from generator.settings import Settings
+from generator.stages import Maker, Progress, Stages, silent
 
 
 @dataclass(frozen=True)
@@ -44,22 +45,25 @@ def read(root: Path, progress: Progress) -> tuple[Inventory | None, list[Problem
     return Inventory(fiches), problems
 
 
-def addresses(inventory: Inventory, related: Any) -> set[str]:
-    return {"", "explorer/", *(f"fiches/{slug}/" for slug in inventory.fiches)}
+def makers(inventory: Inventory, settings: Settings, related: Any) -> dict[str, Maker]:
+    pages = [
+        Page("", "accueil", settings.site_name, f"<h1>{settings.site_name}</h1>"),
+        Page("explorer/", "explorer", "Explorer", f"<h1>Explorer</h1><p>{len(inventory.fiches)}</p>"),
+        *(Page(f"fiches/{slug}/", "fiche", slug, f"<h1>{slug}</h1><p>{text}</p>", lastmod="2021-05") for slug, text in inventory.fiches.items()),
+    ]
+    return {page.url: partial(_same, page) for page in pages}
 
 
-def pages(inventory: Inventory, settings: Settings, related: Any) -> Iterator[Page]:
-    yield Page("", "accueil", settings.site_name, f"<h1>{settings.site_name}</h1>")
-    yield Page("explorer/", "explorer", "Explorer", f"<h1>Explorer</h1><p>{len(inventory.fiches)}</p>")
-    for slug, text in inventory.fiches.items():
-        yield Page(f"fiches/{slug}/", "fiche", slug, f"<h1>{slug}</h1><p>{text}</p>", lastmod="2021-05")
+def _same(page: Page) -> Page:
+    return page
 
 
 def write_count(inventory: Inventory, related: Any, folder: Path) -> None:
+    (folder / "explorer").mkdir(exist_ok=True)
     (folder / "explorer" / "compte.txt").write_text(str(len(inventory.fiches)), encoding="utf-8")
 
 
-STAGES = Stages(read, lambda inventory: None, addresses, pages, (("Compte…", write_count),))
+STAGES = Stages(read, lambda inventory: None, makers, (("Compte…", write_count),))
 
 
 @dataclass(frozen=True)

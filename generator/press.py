@@ -1,0 +1,192 @@
+"""The makers of the pages and the frame of the site go in; every page and every file made from the records comes out, in a folder.
+
+A large inventory is shared between processes: each inherits the inventory as it is (fork), makes its share of the pages, and says what the others need to
+know (titles, dates, moulds it had to render). The bytes do not depend on how the work was shared.
+"""
+
+from __future__ import annotations
+
+import gc
+import html as html_module
+import multiprocessing
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from generator.frame import Frame, MissingMould
+from generator.moulds import Mould, Page, Shape, canonical_url, press, shape_of
+from generator.settings import Settings
+from generator.stages import Maker, Progress, Stages, silent
+
+WORTH_SHARING = 200
+"""Below this number of pages, starting other processes costs more than it saves."""
+SHARE = 40
+_ADDRESS = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*")
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What every process needs to know."""
+
+    folder: Path
+    framed: Frame
+    makers: Mapping[str, Maker]
+    settings: Settings
+    inventory: Any
+    related: Any
+    stages: Stages
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a process tells of its share: title and date of each page, the moulds it knows, the pages that it had no mould for; or the step it took."""
+
+    pages: Mapping[str, tuple[str, str]]
+    moulds: Mapping[Shape, Mould]
+    unpressed: Sequence[Page]
+    step: str = ""
+
+
+Task = int | tuple[str, ...]
+"""The rank of a writer, or the addresses of a share of the pages."""
+
+
+def fill(
+    folder: Path,
+    framed: Frame,
+    mould: Callable[[Shape], Mould],
+    makers: Mapping[str, Maker],
+    inventory: Any,
+    related: Any,
+    settings: Settings,
+    stages: Stages,
+    progress: Progress = silent,
+) -> int:
+    """Write in `folder` everything that is made from records, beside what MkDocs made. Returns the number of pages of the site.
+
+    `mould` gives any mould, at whatever cost; `framed.mould` may not know them all. A page written by hand takes the place of one made at its address.
+    """
+    written = {page.url for page in framed.pages}
+    wanted = [url for url in makers if url not in written]
+    job = _Job(folder, framed, makers, settings, inventory, related, stages)
+    shares: list[Task] = [tuple(wanted[start::step]) for step in [max(1, len(wanted) // SHARE)] for start in range(step)]
+    pages: dict[str, tuple[str, str]] = {}
+    for made in _run(job, [*range(len(stages.writers)), *shares], len(wanted)):
+        for page in made.unpressed:
+            _write(folder, page, mould(shape_of(page, framed.tabs)), settings.site_url)
+        framed.moulds.update(made.moulds)
+        pages.update(made.pages)
+        if made.step:
+            progress(made.step)
+        else:
+            progress("Mise en page", len(pages), len(wanted))
+    _tell_apart(job, mould, wanted, pages)
+    if settings.site_url:
+        dates = {**dict.fromkeys(written, ""), **{url: day for url, (_, day) in pages.items()}}
+        (folder / "sitemap.xml").write_text(sitemap(dates, settings.site_url), encoding="utf-8")
+    return len(written) + len(wanted)
+
+
+def _tell_apart(job: _Job, mould: Callable[[Shape], Mould], wanted: Sequence[str], pages: Mapping[str, tuple[str, str]]) -> None:
+    """Two pages never share a title: the second one says its address too."""
+    seen = {html_module.unescape(page.title) for page in job.framed.pages}
+    for url in wanted:
+        title = pages[url][0]
+        if title in seen:
+            page = job.makers[url]()
+            title = f"{title} ({url.rstrip('/').split('/')[-1]})"
+            _write(job.folder, replace(page, title=title), mould(shape_of(page, job.framed.tabs)), job.settings.site_url)  # type: ignore[type-var]
+        seen.add(title)
+
+
+def _write(folder: Path, page: Page, mould: Mould, site_url: str) -> None:
+    target = folder / page.url
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "index.html").write_bytes(press(mould, page, site_url).encode("utf-8", "xmlcharrefreplace"))
+
+
+# ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
+    """The outcome of each task, in the order they end. Forking a process that has threads is not safe: then, one task after the other."""
+    global _job
+    workers = cores()
+    if pages < WORTH_SHARING or workers < 2 or threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
+        for task in tasks:
+            yield _do(job, task)
+        return
+    _job = job
+    gc.freeze()  # what is here before the fork stays shared
+    try:
+        with multiprocessing.get_context("fork").Pool(workers, _left_to_the_parent) as pool:
+            yield from pool.imap_unordered(_do_inherited, tasks)
+    finally:
+        gc.unfreeze()
+        _job = None
+
+
+_job: _Job | None = None
+
+
+def _left_to_the_parent() -> None:
+    """Ctrl-C reaches every process: only the first one answers it, and stops the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _do_inherited(task: Task) -> _Made:
+    assert _job is not None
+    return _do(_job, task)
+
+
+def _do(job: _Job, task: Task) -> _Made:
+    if isinstance(task, int):
+        step, write = job.stages.writers[task]
+        write(job.inventory, job.related, job.folder)
+        return _Made({}, {}, (), step)
+    pages: dict[str, tuple[str, str]] = {}
+    unpressed = []
+    for url in task:
+        page = job.makers[url]()
+        if page.url != url or not _ADDRESS.fullmatch(url):
+            raise ValueError(f"Not the address of this page: {url!r}")
+        pages[url] = (page.title, page.lastmod)
+        try:
+            mould = job.framed.mould(shape_of(page, job.framed.tabs))
+        except MissingMould:
+            unpressed.append(page)
+        else:
+            _write(job.folder, page, mould, job.settings.site_url)
+    return _Made(pages, dict(job.framed.moulds), unpressed)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# ── The list of the pages ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sitemap(dates: Mapping[str, str], site_url: str) -> str:
+    """Every page with the date of what it says; a page without one has the date of the newest information (or `SOURCE_DATE_EPOCH`)."""
+    asked = date_asked()
+    newest = asked.isoformat() if asked else max(dates.values(), default="")
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for url, day in sorted(dates.items()):
+        lastmod = f"<lastmod>{escape(day or newest)}</lastmod>" if day or newest else ""
+        lines.append(f"<url><loc>{escape(canonical_url(url, site_url))}</loc>{lastmod}</url>")
+    return "\n".join([*lines, "</urlset>", ""])
+
+
+def date_asked() -> date | None:
+    """The date that the environment gives the site (https://reproducible-builds.org/specs/source-date-epoch/): the clock is never read."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() else None

@@ -1,0 +1,64 @@
+"""The parts of the way from records to pages that know what a record is, as one object: a build is given them, and the tests give it tiny ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from generator.moulds import Page
+from generator.problem import Problem
+from generator.settings import Settings
+
+
+class Progress(Protocol):
+    """Told of each step, in French, and how far it is (`total` 0: not known)."""
+
+    def __call__(self, step: str, done: int = 0, total: int = 0) -> None: ...
+
+
+def silent(step: str, done: int = 0, total: int = 0) -> None:
+    """Progress for who does not want any."""
+
+
+Maker = Callable[[], Page]
+
+
+@dataclass(frozen=True)
+class Stages:
+    """`related` is whatever `relate` returns, handed on as it is. `makers` gives, by its address, what makes each page, without making any.
+
+    A writer puts files of its own into the folder of the site; the words beside it tell what it does.
+    """
+
+    read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
+    relate: Callable[[Any], Any]
+    makers: Callable[[Any, Settings, Any], Mapping[str, Maker]]
+    writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
+
+
+def real_stages(*, text_index: bool = True) -> Stages:
+    """The stages of the generator, imported when a build needs them. `text_index` is there for who is in a hurry."""
+    from generator.datapackage import write_data
+    from generator.explorer import build_explorer, documents, write_explorer
+    from generator.inventory import load_inventory
+    from generator.pages import page_makers
+    from generator.press import date_asked
+    from generator.relate import relations
+    from generator.textindex import write_text_index
+
+    def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
+        return load_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
+
+    def columns(inventory: Any, related: Any, folder: Path) -> None:
+        write_explorer(build_explorer(inventory, related), folder / "explorer")
+
+    def texts(inventory: Any, related: Any, folder: Path) -> None:
+        write_text_index(documents(inventory, related), folder / "explorer" / "texte")
+
+    def package(inventory: Any, related: Any, folder: Path) -> None:
+        write_data(inventory, folder / "donnees", date_asked() or related.newest)
+
+    search = (("Index de la recherche…", texts),) if text_index else ()
+    return Stages(read, relations, page_makers, (*search, ("Données ouvertes…", package), ("Index de l'explorateur…", columns)))
