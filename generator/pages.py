@@ -43,8 +43,8 @@ NBSP = "\u00a0"
 
 VERIFIED = {
     "verifie": ("Vérifié", "La définition a été comparée à la source citée."),
-    "non-verifie": ("Non vérifié", "La définition est écrite de mémoire : elle reste à comparer à une source."),
-    "proposition": ("Proposition", "Cette formulation est propre à l’inventaire : elle n’est à attribuer à aucun auteur."),
+    "non-verifie": ("Non vérifié", "La définition est écrite de mémoire\u00a0: elle reste à comparer à une source."),
+    "proposition": ("Proposition", "Cette formulation est propre à l’inventaire\u00a0: elle n’est à attribuer à aucun auteur."),
     "a-recontroler": ("À recontrôler", "Cette donnée est à comparer de nouveau à sa source avant de servir."),
 }
 LEVELS = {"erreur": "Erreur", "avertissement": "Avertissement", "conseil": "Conseil"}
@@ -185,7 +185,9 @@ class Desk:
         seen: set[str] = set()
         found = {}
         for slug, text in cut.items():
-            found[slug] = text if text and text not in seen else f"{self.page_titles[slug]}{NBSP}: {text or f'une fiche de l’inventaire {self.settings.site_name}.'}"
+            found[slug] = (
+                text if text and text not in seen else f"{self.page_titles[slug]}{NBSP}: {text or f'une fiche de l’inventaire {self.settings.site_name}.'}"
+            )
             seen.add(text)
         return found
 
@@ -214,12 +216,20 @@ class Desk:
         return {id: each for id, each in self.relations.organisations.items() if each.known or len(each.slugs) > 1}
 
     @cached_property
+    def vocabulary_titles(self) -> Mapping[str, str]:
+        return distinct({name: french(each.titre) for name, each in self.schema.vocabularies.items()})
+
+    @cached_property
+    def term_titles(self) -> Mapping[str, Mapping[str, str]]:
+        return {name: distinct({term.id: french(term.libelle) for term in each.terms.values()}) for name, each in self.schema.vocabularies.items()}
+
+    @cached_property
     def organisation_titles(self) -> Mapping[str, str]:
         return distinct({id: french(each.libelle) for id, each in self.organisation_pages.items()})
 
     @cached_property
     def territory_titles(self) -> Mapping[str, str]:
-        return distinct({term.id: french(term.libelle) for term in self.schema.vocabulary(TERRITORIES).terms.values()})
+        return self.term_titles[TERRITORIES]
 
     @cached_property
     def often_seen(self) -> Sequence[tuple[str, Organisation]]:
@@ -514,13 +524,16 @@ def notion_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
         Entry(french(each.titre), f"notions/{each.name}/", len(each.terms), True, french(each.description))
         for each in sorted(vocabularies, key=lambda each: (each.name not in used, _code_order(each.code), by_words(each.titre)))
     ]
-    yield "notions/", partial(
-        desk.page,
-        "notions",
+    yield (
         "notions/",
-        "Les notions",
-        f"Les mots de l’inventaire, un par un : {count(sum(len(each.terms) for each in vocabularies), 'terme défini', 'termes définis')}, avec leur source et les fiches qui les portent.",
-        entries=entries,
+        partial(
+            desk.page,
+            "notions",
+            "notions/",
+            "Les notions",
+            f"Les mots de l’inventaire, un par un : {count(sum(len(each.terms) for each in vocabularies), 'terme défini', 'termes définis')}, avec leur source et les fiches qui les portent.",
+            entries=entries,
+        ),
     )
     for vocabulary in vocabularies:
         yield f"notions/{vocabulary.name}/", partial(vocabulary_page, desk, vocabulary, vocabulary.name in used)
@@ -536,7 +549,7 @@ def _code_order(code: str) -> tuple[bool, int, str]:
 
 def vocabulary_page(desk: Desk, vocabulary: Vocabulary, used: bool) -> Page:
     coverage = desk.relations.coverage.get(vocabulary.name, {})
-    title = french(vocabulary.titre)
+    title = desk.vocabulary_titles[vocabulary.name]
     entries = [
         Entry(french(term.libelle), f"notions/{vocabulary.name}/{term.id}/", coverage.get(term.id, 0), True, french(term.definition))
         for term in vocabulary.terms.values()
@@ -575,7 +588,8 @@ def references(desk: Desk, source: Sequence[str]) -> list[Reference]:
 
 def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
     root = "../../../"
-    label, family = french(term.libelle), french(vocabulary.titre)
+    label, family = french(term.libelle), desk.vocabulary_titles[vocabulary.name]
+    title = desk.term_titles[vocabulary.name][term.id]
     coverage = desk.relations.coverage.get(vocabulary.name, {})
     near = [
         Entry(french(each.libelle), f"notions/{vocabulary.name}/{each.id}/", coverage.get(each.id, 0), True)
@@ -587,8 +601,8 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
     return desk.page(
         "notion",
         f"notions/{vocabulary.name}/{term.id}/",
-        f"{label} – {family}",
-        f"{label} : {plain(term.definition) or 'un terme sans définition pour l’instant.'} {family}, {count(len(quotes), 'fiche', 'fiches')}.",
+        f"{title} – {family}",
+        f"{title} : {plain(term.definition) or 'un terme sans définition pour l’instant.'} {family}, {count(len(quotes), 'fiche', 'fiches')}.",
         heading=label,
         family=family,
         family_url=f"notions/{vocabulary.name}/",
@@ -636,14 +650,17 @@ def territory_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
         return tuple(Node(entry(id), nodes(id)) for id in sorted(ids, key=lambda id: by_words(vocabulary.terms[id].libelle)))
 
     own = sum(1 for place in places.values() if place.own)
-    yield "territoires/", partial(
-        desk.page,
-        "territoires",
+    yield (
         "territoires/",
-        "Les territoires",
-        f"Les expériences lieu par lieu, du pays à la commune : {count(own, 'territoire a sa fiche', 'territoires ont leurs fiches')}.",
-        tree=nodes(""),
-        own=own,
+        partial(
+            desk.page,
+            "territoires",
+            "territoires/",
+            "Les territoires",
+            f"Les expériences lieu par lieu, du pays à la commune : {count(own, 'territoire a sa fiche', 'territoires ont leurs fiches')}.",
+            tree=nodes(""),
+            own=own,
+        ),
     )
     countries: dict[str, dict[str, tuple[float, float]]] = {}
     for id, term in vocabulary.terms.items():
@@ -651,14 +668,17 @@ def territory_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
             countries.setdefault((id, *vocabulary.ancestors(id))[-1], {})[id] = point
     for id in vocabulary.terms:
         if id in shown:
-            yield f"territoires/{id}/", partial(
-                territory_page,
-                desk,
-                vocabulary,
-                id,
-                [entry(child) for child in vocabulary.children.get(id, ()) if child in shown],
-                entry,
-                countries.get((id, *vocabulary.ancestors(id))[-1], {}),
+            yield (
+                f"territoires/{id}/",
+                partial(
+                    territory_page,
+                    desk,
+                    vocabulary,
+                    id,
+                    [entry(child) for child in vocabulary.children.get(id, ()) if child in shown],
+                    entry,
+                    countries.get((id, *vocabulary.ancestors(id))[-1], {}),
+                ),
             )
 
 
@@ -756,15 +776,18 @@ def organisation_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
             else Seen(french(each.libelle), f"fiches/{first}/", 1, desk.titles[first])
         )
         groups.setdefault(letter if letter.isalpha() else "#", []).append(seen)
-    yield "organisations/", partial(
-        desk.page,
-        "organisations",
+    yield (
         "organisations/",
-        "Les organisations",
-        f"{count(len(everyone), 'organisation', 'organisations')} rencontrées dans les fiches, avec leur rôle dans chacune.",
-        groups=groups,
-        number=len(everyone),
-        several=[Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1][:12],
+        partial(
+            desk.page,
+            "organisations",
+            "organisations/",
+            "Les organisations",
+            f"{count(len(everyone), 'organisation', 'organisations')} rencontrées dans les fiches, avec leur rôle dans chacune.",
+            groups=groups,
+            number=len(everyone),
+            several=[Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1][:12],
+        ),
     )
     for id, each in desk.organisation_pages.items():
         yield f"organisations/{id}/", partial(organisation_page, desk, id, each)
