@@ -191,13 +191,16 @@ class Visitor:
             self.complaints.append(f"{response.status}: {response.url}")
 
 
-def new_visitor(browser: Browser, origin: str, *, width: int = 1280, height: int = 900, dark: bool = False, javascript: bool = True) -> Visitor:
+def new_visitor(
+    browser: Browser, origin: str, *, width: int = 1280, height: int = 900, dark: bool = False, javascript: bool = True, bypass_csp: bool = False
+) -> Visitor:
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
         java_script_enabled=javascript,
         locale="fr-FR",
         reduced_motion="reduce",
+        bypass_csp=bypass_csp,
     )
     context.set_default_timeout(20_000)
     context.add_init_script(_TELL_VIOLATIONS)
