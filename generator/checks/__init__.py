@@ -15,11 +15,11 @@ from generator.checks.doubles import Named
 from generator.checks.walk import Walk, walk
 from generator.problem import Problem
 from generator.read import Document
-from generator.schema import Schema
+from generator.schema import Field, Schema
+from generator.sheet import title_field
 
 RULES = (*references.RULES, *content.RULES, *privacy.RULES)
 RULES_ACROSS = doubles.RULES
-TITLE = "titre"
 
 
 def check_record(document: Document, schema: Schema, context: Context) -> tuple[dict[str, Any], Named, list[Problem]]:
@@ -38,7 +38,8 @@ def check_inventory(records: Sequence[Named], schema: Schema) -> list[Problem]:
 
 def _named(found: Walk, slug: str) -> Named:
     main = found.rows[0]
-    title = main.values.get(TITLE)
+    naming = _title_field(found.schema)
+    title = main.values.get(naming.name) if naming else None
     fields = _organisation_fields(found.schema)
     names = []
     for row in found.rows:
@@ -46,7 +47,13 @@ def _named(found: Walk, slug: str) -> Named:
         if pair and pair[0] not in row.values and isinstance(row.values.get(pair[1]), str):
             at = (*row.path, pair[1])
             names.append((row.values[pair[1]], found.document.place(*at), at))
-    return Named(slug, (title, found.document.place(TITLE), (TITLE,)) if isinstance(title, str) else None, tuple(names))
+    titled = (title, found.document.place(*naming.path), naming.path) if naming and isinstance(title, str) else None
+    return Named(slug, titled, tuple(names))
+
+
+@lru_cache(maxsize=4)
+def _title_field(schema: Schema) -> Field | None:
+    return title_field(schema)
 
 
 @lru_cache(maxsize=4)

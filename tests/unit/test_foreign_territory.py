@@ -154,6 +154,13 @@ def test_the_records_are_good_for_the_check(configured: bool, tmp_path: Path) ->
     assert problems == []
 
 
+def test_two_records_of_one_name_are_told_apart_from_the_field_that_names_them(tmp_path: Path) -> None:
+    root = orchards(tmp_path, False)
+    (root / "experiences" / "le-clos-du-meunier.yaml").write_text("nom: Le clos du Meunier\n", "utf-8")
+    _, problems = load_inventory(root)
+    assert [(each.code, each.place.path, each.field) for each in problems] == [("C101", "experiences/le-clos-du-meunier.yaml", "nom")]
+
+
 def test_every_kind_of_page_that_the_schema_calls_for_is_there(configured: bool, pages: dict[str, Parsed]) -> None:
     assert set(pages) == {
         "", MISSING, "explorer/", "fiches/clos-du-meunier/", "fiches/verger-des-soeurs/", "notions/", "notions/fruit/", "notions/fruit/reinette/",
