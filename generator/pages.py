@@ -871,12 +871,14 @@ class CodebookTable:
 
 def data_page(desk: Desk) -> Page:
     title = "Les données"
+    tables = data_tables(desk)
     return desk.page(
         "donnees",
         "donnees/",
         title,
         f"Tout l’inventaire {desk.settings.site_name} à télécharger : un fichier CSV par table, leur description, le codebook et la façon de citer.",
-        tables=data_tables(desk),
+        tables=[each for each in tables if "/" not in each[0]],
+        lists=[each for each in tables if "/" in each[0]],
         package=DATA_PACKAGE,
         licence=LICENCE["path"],
         number=len(desk.inventory.fiches),
