@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
@@ -108,6 +108,32 @@ def build(
     return Outcome(settings.site_dir, tuple(problems), True, len(getattr(inventory, "fiches", ())), pages)
 
 
+def check_pages(root: Path, inventory: Any, records: Collection[str], stages: Stages | None = None) -> list[Problem]:
+    """What is wrong in `mkdocs.yml` and with the links of the hand-written pages, without making a page. `records` are the slugs of all the records.
+
+    Some addresses come from what the records say together (territories, organisations). They are computed only when a link may need them, and only when
+    every record is right: that a page is missing because a record is wrong is not the fault of the link.
+    """
+    settings, problems = read_settings(root)
+    if settings is None:
+        return problems
+    written, found = links.links_of_site(settings.docs_dir, settings.config_file, root)
+    known = {*links.written_addresses(settings.docs_dir), *(f"{links.FOLDERS['fiche']}{slug}/" for slug in records)}
+    if any(link.address not in known for link in written):
+        stages = stages or real_stages()
+        known.update(_addresses(replace(inventory, fiches={}), settings, stages))
+    if stages and any(link.address not in known for link in written):
+        if set(inventory.fiches) == set(records):
+            known.update(_addresses(inventory, settings, stages))
+        else:
+            written = [link for link in written if not link.reference.startswith("page:")]
+    return [*found, *links.dead_links(written, known)]
+
+
+def _addresses(inventory: Any, settings: Settings, stages: Stages) -> Collection[str]:
+    return stages.makers(inventory, settings, stages.relate(inventory)).keys()
+
+
 def blocking(problems: Iterable[Problem], strict: bool) -> bool:
     """Whether these problems prevent publishing."""
     levels = {"erreur", "avertissement"} if strict else {"erreur"}
@@ -198,10 +224,7 @@ class FrameSource:
 
     def _dead_links(self) -> Iterable[Problem]:
         """Looked for at each build: a page may have gone since the frame was made."""
-        there = {*self.addresses, *(page.url for page in self.frame.pages)}
-        found, problems = links.links_of_pages(self.settings.docs_dir, self.settings.root)
-        found += links.links_of_navigation(self.settings.config_file, self.settings.root)
-        return [*problems, *links.dead_links(found, there)]
+        return links.dead_links_of_site(self.settings.docs_dir, self.settings.config_file, self.settings.root, self.addresses)
 
 
 def frame_key(settings: Settings, addresses: Collection[str]) -> str | None:

@@ -67,12 +67,17 @@ def add_check(verbs: Any) -> None:
 
 
 def run_check(options: argparse.Namespace) -> int:
+    from generator.build import check_pages
     from generator.inventory import RECORDS_FOLDER, load_inventory
     from generator.report import render, render_summary, wants_colour
 
     root = inventory_root(options.root)
     only = [_inside(path, root) for path in options.paths] or None
     inventory, problems = load_inventory(root, only, progress_line("Fiches vérifiées"))
+    if inventory is not None:
+        slugs = [path.stem for path in (root / RECORDS_FOLDER).glob("*.yaml")]
+        found = check_pages(root, inventory, slugs)
+        problems = sorted([*problems, *(each for each in found if only is None or any((root / each.place.path).is_relative_to(path) for path in only))])
     records = None if inventory is None else _count(root / RECORDS_FOLDER, only)
     print(render(problems, options.format, records=records, colour=wants_colour(sys.stdout)), end="")
     if options.summary:

@@ -70,6 +70,27 @@ def dead_links(links: Iterable[PageLink], addresses: Collection[str]) -> Iterato
             yield problem("R090", link.place, suggestion=suggestion, lien=link.reference)
 
 
+def dead_links_of_site(docs_dir: Path, config_file: Path, root: Path, addresses: Collection[str]) -> list[Problem]:
+    """What is wrong with the links of the hand-written pages and of the navigation, given the addresses of the pages that are made."""
+    links, problems = links_of_site(docs_dir, config_file, root)
+    return [*problems, *dead_links(links, {*addresses, *written_addresses(docs_dir)})]
+
+
+def links_of_site(docs_dir: Path, config_file: Path, root: Path) -> tuple[list[PageLink], list[Problem]]:
+    """Every link to a made page in the hand-written pages and in the navigation."""
+    links, problems = links_of_pages(docs_dir, root)
+    return [*links, *links_of_navigation(config_file, root)], problems
+
+
+def written_addresses(docs_dir: Path) -> set[str]:
+    """The addresses of the hand-written pages: `guides/un.md` → `guides/un/`, `guides/index.md` → `guides/`."""
+    found = set()
+    for file in docs_dir.rglob("*.md") if docs_dir.is_dir() else ():
+        path = file.relative_to(docs_dir).with_suffix("").as_posix()
+        found.add(re.sub(r"(?:^|(?<=/))(?:index|README)/$", "", f"{path}/"))
+    return found
+
+
 def links_of_pages(docs_dir: Path, root: Path) -> tuple[list[PageLink], list[Problem]]:
     """Every link to a made page in the Markdown files of `docs_dir`, in the order of their names."""
     links: list[PageLink] = []

@@ -30,14 +30,22 @@ TAB_OF_FOLDER = {"fiches/": "explorer/"}
 class Page(Protocol):
     """What a page must have to be pressed (see `pages.Page`)."""
 
-    url: str
-    kind: str
-    title: str
-    description: str
-    body: str
-    edit_url: str
-    head: str
-    lastmod: str
+    @property
+    def url(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def edit_url(self) -> str: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def lastmod(self) -> str: ...
 
 
 @dataclass(frozen=True, order=True)

@@ -209,6 +209,8 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         theme["features"] = list(dict.fromkeys([*FEATURES, *wanted]))
         if not theme.get("palette"):
             theme["palette"] = PALETTE
+        if theme.get("favicon") == "assets/images/favicon.png":
+            theme["favicon"] = f"{ASSETS_FOLDER}img/icone.svg"
         if not theme.get("logo"):
             theme["icon"] = {"logo": "material/graph-outline", **(theme.get("icon") or {})}
         theme.static_templates.discard("sitemap.xml")
@@ -366,10 +368,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
     def _finish(self, config: MkDocsConfig) -> None:
         assert self.settings is not None and self.stages is not None
         made = self.frame()
-        found, problems = links.links_of_pages(self.settings.docs_dir, self.settings.root)
-        found += links.links_of_navigation(self.settings.config_file, self.settings.root)
-        there = {*self.addresses, *(page.url for page in made.pages)}
-        self._report([*problems, *links.dead_links(found, there)])
+        self._report(links.dead_links_of_site(self.settings.docs_dir, self.settings.config_file, self.settings.root, self.addresses))
         if self.inventory is not None:
             press.fill(made.folder, made, made.mould, self.makers, self.inventory, self.related, self.settings, self.stages)
         if self.command == "serve" or (config.strict and self.warnings.messages):

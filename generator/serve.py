@@ -25,6 +25,7 @@ from typing import Any, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
 from generator.build import PACKAGE, build, terminal_progress
+from generator.pages import environment
 from generator.problem import Problem
 from generator.publish import PublishError
 from generator.report import render
@@ -112,7 +113,7 @@ def _page(frame: str | None, title: str, note: str) -> str:
     """A page with nothing but the note, in the frame of the site when there is one."""
     body = f'<div class="mg"><h1 id="contenu">{escape(title)}</h1></div>{note}'
     if frame and _CONTENT in frame:
-        before, _, rest = frame.partition(_CONTENT)
+        before, _, rest = re.sub(r"<title>.*?</title>", lambda _: f"<title>{escape(title)}</title>", frame, count=1, flags=re.DOTALL).partition(_CONTENT)
         return f"{before}{_CONTENT}{body}</article>{rest.partition('</article>')[2]}"
     return f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body>{body}</body></html>'
 
@@ -372,6 +373,8 @@ def serve(
             while True:
                 now = state_of(watched(preview.root, config_file))
                 if now != state:
+                    if any(path.startswith(str(PACKAGE / "templates")) for path, _ in now.items() ^ state.items()):
+                        environment.cache_clear()
                     state = now
                     preview.build()
                     tell(preview, out)

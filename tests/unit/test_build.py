@@ -14,6 +14,7 @@ from tiny_site import STAGES, Page, Root
 from generator import build as module
 from generator import plugin, press
 from generator.publish import PublishError
+from generator.stages import silent
 
 MKDOCS = "site_name: Essai\nsite_url: https://exemple.org/sous/\n"
 
@@ -273,6 +274,28 @@ def test_only_the_last_frames_are_kept(root: Root) -> None:
     for number in range(module.KEPT_FRAMES + 2):
         root.write(**{"mkdocs.yml": f"site_name: Essai {number}\n"}).build()
     assert len(list((root.path / ".cache" / "maillage").iterdir())) == module.KEPT_FRAMES
+
+
+# ── Checking without building ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def checked(root: Root, records: list[str]) -> list[str]:
+    inventory, _ = STAGES.read(root.path, silent)
+    return [f"{each.place.path}:{each.place.line} {each.code}" for each in module.check_pages(root.path, inventory, records, STAGES)]
+
+
+def test_the_check_sees_the_dead_links_of_hand_written_pages(root: Root) -> None:
+    root.write(**{"site_src/pages/un.md": "[a](fiche:a) [c](fiche:c) [moi](page:un/)\n[x](page:explorer/) [y](page:exploreur/)\n"})
+    assert checked(root, ["a", "b"]) == ["site_src/pages/un.md:1 R090", "site_src/pages/un.md:2 R090"]
+
+
+def test_a_link_to_a_record_with_an_error_is_not_dead(root: Root) -> None:
+    root.write(a="faux", **{"site_src/pages/un.md": "[a](fiche:a) [lieu](page:territoires/liege/)\n[c](fiche:c)\n"})
+    assert checked(root, ["a", "b"]) == ["site_src/pages/un.md:2 R090"]
+
+
+def test_the_check_sees_a_mistake_of_mkdocs_yml(root: Root) -> None:
+    assert checked(root.write(**{"mkdocs.yml": "site_name: 3\n"}), ["a", "b"]) == ["mkdocs.yml:1 S091"]
 
 
 # ── Progress ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.links import address_of, dead_links, links_in, links_of_navigation, links_of_pages, with_addresses
+from generator.links import address_of, dead_links, links_in, links_of_navigation, links_of_pages, with_addresses, written_addresses
 
 ADDRESSES = {"", "explorer/", "fiches/reseau-a/", "notions/", "notions/public/", "notions/public/jeunes/", "outils/grille/"}
 
@@ -101,3 +101,10 @@ def test_the_navigation_leads_to_made_pages_too(tmp_path: Path) -> None:
     assert [(link.address, link.place.line, link.place.column) for link in links_of_navigation(config, tmp_path)] == [
         ("explorer/", 3, 15), ("notions/", 4, 16),
     ]  # fmt: skip
+
+
+def test_hand_written_pages_have_the_addresses_that_mkdocs_gives_them(tmp_path: Path) -> None:
+    for name in ("index.md", "un.md", "guides/index.md", "guides/deux.md", "autres/README.md", "monindex.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    assert written_addresses(tmp_path) == {"", "un/", "guides/", "guides/deux/", "autres/", "monindex/"}
