@@ -236,12 +236,14 @@ def links(values: Sequence[Value]) -> Markup:
 
 @dataclass(frozen=True)
 class Shape:
-    """How the items of one table are read."""
+    """How the items of one table are read: the fields that may name one, the local handle, the titles of its columns, its running texts."""
 
     table: Table
     heads: tuple[Field, ...]
     handle: Field | None
     organisation: bool
+    columns: Mapping[str, str]
+    running: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -384,7 +386,14 @@ def _shape(table: Table) -> Shape:
     may = [each for each in table.fields if each.genre in ("texte", "terme", "reference") and each.vers != "sources"]
     due = [table.by_name[name] for name in table.au_moins_un if table.by_name[name] in may]
     handle = next((each for each in table.fields if each.genre == "identifiant"), None)
-    return Shape(table, tuple(due or may), handle, any(each.vocabulaires == ("organisations",) for each in table.fields))
+    return Shape(
+        table=table,
+        heads=tuple(due or may),
+        handle=handle,
+        organisation=any(each.vocabulaires == ("organisations",) for each in table.fields),
+        columns={each.name: _said(each.title) for each in table.fields if each.genre != "identifiant"},
+        running=tuple(each.name for each in table.fields if each.genre == "markdown"),
+    )
 
 
 # ── From cells to values ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -442,12 +451,11 @@ class Binder:
         if type(raw) is str:
             return (self.value(made, raw, names or {}),)
         cells = raw if isinstance(raw, list) else [raw]
-        return tuple(self.value(made, each, names or {}) for each in cells if isinstance(each, (str, bool, int, float)))
+        return tuple([self.value(made, each, names or {}) for each in cells if isinstance(each, (str, bool, int, float))])
 
     def value(self, made: Field, raw: Any, names: Mapping[str, str]) -> Value:
         text = ("oui" if raw else "non") if isinstance(raw, bool) else str(raw)
-        genre = made.genre if made.genre != "liste" else "terme" if made.vocabulaires else "reference" if made.vers else "texte"
-        return getattr(self, _READERS[genre])(made, text, names)
+        return _reader(made)(self, made, text, names)
 
     def _text(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if text in SHORT_WORDS and "enum" in made.constraints:
@@ -506,8 +514,8 @@ class Binder:
         found: list[Call] = []
         handle = ""
         for made in shape.table.fields:
-            raw = cell(data, made.path)
-            if raw is None:
+            raw = data.get(made.name) if len(made.path) == 1 else cell(data, made.path)
+            if raw is None or raw == "" or raw == []:
                 continue
             if made is shape.handle:
                 handle = str(raw)
@@ -536,10 +544,16 @@ def _term_value(root: str, vocabulary: str, id: str, libelle: str, definition: s
     return linked(root, french(libelle), address, french(definition))
 
 
-_READERS = {
-    "texte": "_text", "markdown": "_markdown", "terme": "_term", "date-edtf": "_date", "nombre": "_number", "oui-non": "_yes_no",
-    "reference": "_reference", "identifiant": "_text", "contact": "_text", "adresse": "_address",
+_READERS: Mapping[str, Callable[[Binder, Field, str, Mapping[str, str]], Value]] = {
+    "texte": Binder._text, "markdown": Binder._markdown, "terme": Binder._term, "date-edtf": Binder._date, "nombre": Binder._number,
+    "oui-non": Binder._yes_no, "reference": Binder._reference, "identifiant": Binder._text, "contact": Binder._text, "adresse": Binder._address,
 }  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _reader(made: Field) -> Callable[[Binder, Field, str, Mapping[str, str]], Value]:
+    """What reads the cells of a field; those of a list are terms, references or texts."""
+    return _READERS[made.genre if made.genre != "liste" else "terme" if made.vocabulaires else "reference" if made.vers else "texte"]
 
 
 def _plain(text: str) -> Value:
@@ -690,11 +704,8 @@ class _Builder:
         blocks = []
         for made in planned.blocks:
             if items := self.items(made):
-                table = self.plan.shape(made).table
-                columns = {each.name: _said(each.title) for each in table.fields if each.genre != "identifiant"}
-                running = tuple(each.name for each in table.fields if each.genre == "markdown")
-                blocks.append(Block(made.name, _said(made.title), made.presentation, tuple(items), columns, running))
-        told = {str(cell(row, ("champ",))) for row in cell(self.data, ("lacunes",)) or () if isinstance(row, Mapping)} if missing else set()
+                shape = self.plan.shape(made)
+                blocks.append(Block(made.name, _said(made.title), made.presentation, tuple(items), shape.columns, shape.running))
         return SheetSection(
             id=planned.section.id or "autres",
             title=_said(planned.section.titre),
@@ -702,10 +713,19 @@ class _Builder:
             facts=tuple(row for row in rows if not row.texts),
             codings=tuple(codings),
             blocks=tuple(blocks),
-            missing=tuple(dict.fromkeys(self.plan.part_titles[name] for name in missing if name not in told and name in self.plan.tops)),
+            missing=self.still_missing(planned, missing) if missing else (),
             calls=self._support_of(planned, {call.number for block in blocks for item in block.items for call in item.calls}) if rows or blocks else (),
             gaps=bool(planned.section.id) and planned.section.id == self.plan.gaps,
         )
+
+    def still_missing(self, planned: PlannedSection, missing: Sequence[str]) -> tuple[str, ...]:
+        """The titles of the parts of the story that are empty, but for those whose absence the record itself explains."""
+        told: set[str] = set()
+        for made in planned.blocks:
+            names = [each for each in self.plan.shape(made).table.fields if each.vers == "champs"]
+            for row in cell(self.data, made.path) or () if made.presentation == "lacunes" else ():
+                told.update(str(cell(row, each.path)) for each in names)
+        return tuple(dict.fromkeys(self.plan.part_titles[name] for name in missing if name not in told and name in self.plan.tops))
 
     def row(self, made: Field) -> Row | None:
         """A field with, beside it, the texts of its section that support it."""
