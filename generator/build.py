@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import os
 import platform
 import re
 import shutil
@@ -19,7 +20,7 @@ from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
 from generator.press import fill
 from generator.problem import Place, Problem
-from generator.publish import PublishError, fresh_folder, publish
+from generator.publish import PublishError, fresh_folder, make_fresh, publish
 from generator.settings import Settings, read_settings
 from generator.stages import Progress, Stages, real_stages, silent
 
@@ -162,6 +163,8 @@ class FrameSource:
         kept = frame.load(self._kept) if self.key else None
         try:
             self.frame: Frame = kept or self._render()
+            if kept:
+                os.utime(self._kept)  # the frames that go are those that have not served for longest
             self.problems = [*self._warnings(), *self._dead_links()]
         except BaseException:
             self.__exit__()
@@ -210,8 +213,7 @@ class FrameSource:
     def _working_folder(self) -> Path:
         if self.key:
             try:
-                self._kept.parent.mkdir(parents=True, exist_ok=True)
-                return Path(tempfile.mkdtemp(prefix="travail-", dir=self._kept.parent))
+                return make_fresh(self._kept.with_name("travail"))
             except OSError:
                 self.key = None  # Nothing can be kept here (a read-only folder): the build goes on without.
         return Path(tempfile.mkdtemp(prefix="maillage-"))

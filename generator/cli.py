@@ -153,6 +153,13 @@ def add_build(verbs: Any) -> None:
     parser.set_defaults(run=run_build)
 
 
+def _tidy_up_when_asked_to_stop() -> None:
+    """Another program that asks us to stop (SIGTERM) is answered as Ctrl-C is: what was begun is put away."""
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 def run_build(options: argparse.Namespace) -> int:
     from generator.build import build, terminal_progress
     from generator.publish import PublishError
@@ -162,6 +169,7 @@ def run_build(options: argparse.Namespace) -> int:
     root = inventory_root(options.root)
     site_dir = Path(os.path.abspath(options.site_dir)) if options.site_dir else None
     progress = terminal_progress(sys.stderr)
+    _tidy_up_when_asked_to_stop()
     try:
         outcome = build(
             root, site_dir=site_dir, strict=options.strict, cache=not options.no_cache, progress=progress, stages=real_stages(text_index=not options.no_search)
@@ -207,11 +215,9 @@ def _port(text: str) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    import signal
-
     from generator.serve import serve
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped politely by another program: tidy up all the same
+    _tidy_up_when_asked_to_stop()
     try:
         serve(inventory_root(options.root), port=options.port)
     except OSError as error:

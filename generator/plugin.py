@@ -92,6 +92,7 @@ class PressedPage(MkDocsPage):
         self.toc = _skip_toc()
 
 
+_INLINE_STYLE = re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"<(pre|code|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _HELD = "\ue000"  # a private character that `french` lets through
 
@@ -268,6 +269,8 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         if isinstance(page, PressedPage):
             return html
         html = f'<div class="mg mg-texte">{_spaced(html)}</div>'
+        if _INLINE_STYLE.search(html):
+            log.warning(f"un attribut « style » n'a pas d'effet, la politique de sécurité du site le refuse : '{page.file.src_uri}'.")
         for entry in _entries_of(page.toc):
             entry.title = french(entry.title)
         if not page.toc:

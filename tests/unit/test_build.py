@@ -19,8 +19,19 @@ from generator.stages import silent
 MKDOCS = "site_name: Essai\nsite_url: https://exemple.org/sous/\n"
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Root:
+def root(tmp_path: Path, cache: Path) -> Root:
+    return Root(tmp_path).with_cache(cache).write(a="texte a", b="texte b")
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Root:
+    """An inventory whose cache is its own."""
     return Root(tmp_path).write(a="texte a", b="texte b")
 
 
@@ -48,15 +59,15 @@ def test_an_inventory_without_mkdocs_yml_nor_pages_gives_a_whole_site(root: Root
     assert "Maillage" not in root.html("fiches/a") + root.html("") + (root.site / "404.html").read_text(encoding="utf-8")
 
 
-def test_two_builds_give_the_same_bytes_with_and_without_the_cache(root: Root) -> None:
-    root.write(**{"mkdocs.yml": MKDOCS, "site_src/pages/methode.md": "# Méthode\n\nVoir [a](fiche:a).\n"})
-    root.build()
-    first = root.snapshot()
-    root.build()
-    second = root.snapshot()
-    root.build(cache=False)
-    shutil.rmtree(root.path / ".cache")
-    assert first == second == root.snapshot()
+def test_two_builds_give_the_same_bytes_with_and_without_the_cache(new: Root) -> None:
+    new.write(**{"mkdocs.yml": MKDOCS, "site_src/pages/methode.md": "# Méthode\n\nVoir [a](fiche:a).\n"})
+    new.build()
+    first = new.snapshot()
+    new.build()
+    second = new.snapshot()
+    new.build(cache=False)
+    shutil.rmtree(new.path / ".cache")
+    assert first == second == new.snapshot()
 
 
 def test_canonical_addresses_and_the_sitemap_need_the_address_of_the_site(root: Root) -> None:
@@ -125,11 +136,11 @@ def test_a_dead_link_of_a_hand_written_page_is_a_problem_with_its_line(root: Roo
     assert root.snapshot() == before
 
 
-def test_a_link_that_dies_is_seen_even_when_mkdocs_does_not_run(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    root.write(**{"site_src/pages/un.md": "# Un\n\n[b](fiche:b)\n"}).build()
-    (root.path / "experiences" / "b.yaml").unlink()
+def test_a_link_that_dies_is_seen_even_when_mkdocs_does_not_run(new: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    new.write(**{"site_src/pages/un.md": "# Un\n\n[b](fiche:b)\n"}).build()
+    (new.path / "experiences" / "b.yaml").unlink()
     forbid_mkdocs(monkeypatch)
-    assert [each.code for each in root.build().problems] == ["R090"]
+    assert [each.code for each in new.build().problems] == ["R090"]
 
 
 def test_a_dead_entry_of_the_navigation_is_a_problem_with_its_line(root: Root) -> None:
@@ -146,6 +157,12 @@ def test_a_warning_of_mkdocs_is_told_and_stops_a_strict_build(root: Root) -> Non
     assert outcome.published
     assert [(each.place.path, each.code, each.level) for each in outcome.problems] == [("site_src/pages/un.md", "C090", "avertissement")]
     assert not root.build(strict=True).published
+
+
+def test_an_inline_style_that_the_policy_would_ignore_is_told(root: Root) -> None:
+    outcome = root.write(**{"site_src/pages/un.md": '# Un\n\n<p style="color: red">x</p>\n\n`<p style="">`\n'}).build()
+    assert [(each.place.path, each.code) for each in outcome.problems] == [("site_src/pages/un.md", "C090")]
+    assert "un attribut « style » n'a pas d'effet" in outcome.problems[0].message
 
 
 def test_what_mkdocs_refuses_is_a_problem_of_mkdocs_yml(root: Root) -> None:
@@ -187,52 +204,52 @@ def test_a_full_disk_is_told_in_french(root: Root) -> None:
     assert str(said.value) == "Le site n'a pas pu être écrit : No space left on device. Le site précédent est resté en place."
 
 
-def test_a_stop_while_mkdocs_runs_leaves_nothing_behind(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stop_while_mkdocs_runs_leaves_nothing_behind(new: Root, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(plugin, "mkdocs_build", stop)
     with pytest.raises(KeyboardInterrupt):
-        root.build()
-    assert not root.site.exists() and root.beside() == []
-    assert list((root.path / ".cache" / "maillage").iterdir()) == []
+        new.build()
+    assert not new.site.exists() and new.beside() == []
+    assert list((new.path / ".cache" / "maillage").iterdir()) == []
 
 
 # ── The cache ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_mkdocs_does_not_run_when_only_records_changed(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    root.build()
+def test_mkdocs_does_not_run_when_only_records_changed(new: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    new.build()
     forbid_mkdocs(monkeypatch)
-    assert root.write(c="nouvelle").build().published
-    assert "<p>nouvelle</p>" in root.html("fiches/c")
+    assert new.write(c="nouvelle").build().published
+    assert "<p>nouvelle</p>" in new.html("fiches/c")
 
 
 @pytest.mark.parametrize("name", ["mkdocs.yml", "site_src/pages/un.md", "site_src/pages/image.svg"])
-def test_mkdocs_runs_again_when_what_it_reads_changed(root: Root, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    root.build()
+def test_mkdocs_runs_again_when_what_it_reads_changed(new: Root, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    new.build()
     forbid_mkdocs(monkeypatch)
-    root.write(**{name: "site_name: Autre\n"})
+    new.write(**{name: "site_name: Autre\n"})
     with pytest.raises(AssertionError, match="MkDocs ran"):
-        root.build()
+        new.build()
 
 
-def test_mkdocs_runs_again_with_no_cache(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    root.build()
+def test_mkdocs_runs_again_with_no_cache(new: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    new.build()
     forbid_mkdocs(monkeypatch)
     with pytest.raises(AssertionError, match="MkDocs ran"):
-        root.build(cache=False)
+        new.build(cache=False)
 
 
-def test_a_kind_of_page_that_the_cache_does_not_know_is_rendered_and_kept(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    root.build()
+def test_a_kind_of_page_that_the_cache_does_not_know_is_rendered_and_kept(new: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    new.build()
 
     def more_pages(*arguments: Any) -> Any:
         return {**STAGES.makers(*arguments), "autres/": lambda: Page("autres/", "autre", "Autres", "<h1>Autres</h1>")}
 
-    assert root.build(replace(STAGES, makers=more_pages)).pages == 5
+    assert new.build(replace(STAGES, makers=more_pages)).pages == 5
     forbid_mkdocs(monkeypatch)
-    assert root.build(replace(STAGES, makers=more_pages)).pages == 5
+    assert new.build(replace(STAGES, makers=more_pages)).pages == 5
 
 
 # ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,10 +287,10 @@ def test_two_pages_never_share_a_title(root: Root) -> None:
     assert "<title>Le même (b) – " in root.html("fiches/b")
 
 
-def test_only_the_last_frames_are_kept(root: Root) -> None:
+def test_only_the_last_frames_are_kept(new: Root) -> None:
     for number in range(module.KEPT_FRAMES + 2):
-        root.write(**{"mkdocs.yml": f"site_name: Essai {number}\n"}).build()
-    assert len(list((root.path / ".cache" / "maillage").iterdir())) == module.KEPT_FRAMES
+        new.write(**{"mkdocs.yml": f"site_name: Essai {number}\n"}).build()
+    assert len(list((new.path / ".cache" / "maillage").iterdir())) == module.KEPT_FRAMES
 
 
 # ── Checking without building ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -316,10 +333,10 @@ class Stream:
         pass
 
 
-def test_progress_is_shown_on_a_terminal_and_nowhere_else(root: Root) -> None:
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(new: Root) -> None:
     terminal, file = Stream(True), Stream(False)
-    root.build(progress=module.terminal_progress(terminal))  # type: ignore[arg-type]
-    root.build(progress=module.terminal_progress(file))  # type: ignore[arg-type]
+    new.build(progress=module.terminal_progress(terminal))  # type: ignore[arg-type]
+    new.build(progress=module.terminal_progress(file))  # type: ignore[arg-type]
     assert file.text == ""
     assert [step for step in ("Rapprochement des fiches…", "Pages écrites à la main et habillage…", "Compte…", "Mise en place…") if step in terminal.text] == [
         "Rapprochement des fiches…", "Pages écrites à la main et habillage…", "Compte…", "Mise en place…",

@@ -21,9 +21,15 @@ from generator.problem import Place, Problem
 from generator.serve import Preview, Server, serve, state_of, with_problems
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Root:
-    return Root(tmp_path / "inventaire").write(a="texte a", b="texte b")
+def root(tmp_path: Path, cache: Path) -> Root:
+    (tmp_path / "inventaire").mkdir()
+    return Root(tmp_path / "inventaire").with_cache(cache).write(a="texte a", b="texte b")
 
 
 @pytest.fixture

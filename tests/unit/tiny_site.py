@@ -76,6 +76,11 @@ class Root:
     def __post_init__(self) -> None:
         object.__setattr__(self, "site", self.path / "site")
 
+    def with_cache(self, folder: Path) -> Root:
+        """Let MkDocs run once for all the tests that do not look at what it does."""
+        (self.path / ".cache").symlink_to(folder, target_is_directory=True)
+        return self
+
     def write(self, **files: str) -> Root:
         """`write(a="texte")` writes a record; `write(**{"site_src/pages/b.md": "…"})` any file."""
         for name, text in files.items():
