@@ -137,8 +137,9 @@ _job: _Job | None = None
 
 
 def _left_to_the_parent() -> None:
-    """Ctrl-C reaches every process: only the first one answers it, and stops the others."""
+    """Ctrl-C reaches every process: only the first one answers it, and stops the others (SIGTERM), which then end without a word."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _do_inherited(task: Task) -> _Made:
