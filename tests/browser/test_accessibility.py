@@ -53,11 +53,24 @@ def test_the_folded_parts_of_a_page_have_no_fault_once_open(visitor: Visitor, si
         assert faults(page) == [], kind
 
 
-def test_the_menu_of_a_phone_has_no_fault_once_open(site: Site, visit: Visit) -> None:
-    page = visit(width=360, height=740).open(site.one("fiche"))
-    page.locator("header label[for=__drawer]").click()
-    page.locator("nav a:visible", has_text="Territoires").first.wait_for()
+def test_the_menu_of_a_phone_opens_and_closes_with_the_keyboard_and_has_no_fault_once_open(site: Site, visit: Visit) -> None:
+    visitor = visit(width=360, height=740)
+    page = visitor.open(site.one("fiche"))
+    menu = page.get_by_role("button", name="Menu")
+    entry = page.get_by_role("navigation", name="Navigation").get_by_role("link", name="Territoires")
+    assert menu.get_attribute("aria-expanded") == "false"
+    assert not entry.is_visible()
+    menu.press("Enter")
+    entry.wait_for()
+    assert menu.get_attribute("aria-expanded") == "true"
     assert faults(page) == []
+    assert page.evaluate("document.activeElement.closest('.md-nav') !== null")
+    page.keyboard.press("Escape")
+    entry.wait_for(state="hidden")
+    assert menu.evaluate("menu => menu === document.activeElement")
+    menu.click()
+    entry.click()
+    page.wait_for_url(site.at("territoires/"))
 
 
 def test_a_fault_would_be_found(site: Site, visit: Visit) -> None:
