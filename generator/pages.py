@@ -598,6 +598,7 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
     ]
     quotes = quotes_of(desk, desk.relations.uses.get((vocabulary.name, term.id), ()), root)
     facet = desk.facet_of.get(vocabulary.name)
+    examples = term.extra.get("exemples")
     return desk.page(
         "notion",
         f"notions/{vocabulary.name}/{term.id}/",
@@ -607,8 +608,10 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
         family=family,
         family_url=f"notions/{vocabulary.name}/",
         definition=render(term.definition, desk.resolver(root)),
+        examples=[french(str(each)) for each in examples] if isinstance(examples, list) else [],
         references=references(desk, term.source),
         verified=VERIFIED.get(term.verification),
+        note=render(str(term.extra.get("note") or ""), desk.resolver(root)),
         quotes=quotes,
         near=near,
         explorer_url=f"explorer/?{facet}={term.id}" if facet and quotes else "",

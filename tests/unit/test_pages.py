@@ -153,11 +153,17 @@ def test_a_sheet_tells_the_other_end_of_a_link_and_how_to_correct_it(site: dict[
 
 def test_a_notion_shows_its_definition_its_source_and_what_each_sheet_says_of_it(site: dict[str, Page]) -> None:
     body = site["notions/piege/surcharge/"].body
-    assert "Un maillon porte trop et casse." in body
+    assert "L’un des membres porte plus qu’il ne peut, jusqu’à rompre." in body
     assert '<span class="mg-chip">Vérifié</span>' in body
     assert 'href="../../../explorer/?pieges=surcharge"' in body
     assert "<p>Une personne portait tout.</p>" in body and "<p>La charge est partagée.</p>" in body
     assert "Aucune fiche ne porte encore ce terme." in site["notions/piege/routine/"].body
+
+
+def test_a_notion_says_what_was_not_verified_and_gives_examples(site: dict[str, Page]) -> None:
+    assert "la solidarité, n’a pas été vérifiée" in site["notions/care/5-avec/"].body
+    assert "Par exemple\u00a0: réseaux de santé mentale, services intégrés de soins à domicile." in site["notions/cadre/dispositif/"].body
+    assert "Par exemple" not in site["notions/piege/routine/"].body
 
 
 def test_a_territory_shows_its_sheets_and_those_inside(site: dict[str, Page]) -> None:
