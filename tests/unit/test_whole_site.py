@@ -198,6 +198,22 @@ def test_no_template_no_marker_and_no_python_is_left_in_a_page(pages: dict[str, 
     assert [(page.address, trace) for page in pages.values() for trace in traces if trace in page.shown] == []
 
 
+def test_no_english_word_of_the_theme_is_left(pages: dict[str, Parsed]) -> None:
+    english = (
+        "Skip to content",
+        "Table of contents",
+        "Back to top",
+        "Initializing search",
+        "Copy to clipboard",
+        "Edit this page",
+        "Made with",
+        "Previous",
+        "Search",
+        "Footer",
+    )
+    assert [(page.address, words) for page in pages.values() for words in english if words in page.shown] == []
+
+
 def test_no_page_carries_a_style_or_a_script_in_an_attribute(pages: dict[str, Parsed]) -> None:
     assert {name for page in pages.values() for name in page.attributes if name == "style" or name.startswith("on")} == set()
     assert [
