@@ -26,6 +26,7 @@ SEED = 20261122
 TOPIC_WORDS = 9000  # words to draw from; the rarest are drawn about once at N = 1,000
 ZIPF_EXPONENT = 1.0  # Zipf, 1949: frequency ~ 1 / rank in natural prose
 
+SETTINGS = "site_name: Corpus\ntheme: {name: material}\nplugins: [maillage]\n"
 ONSETS = "b c d f g l m n p r s t v br cr dr fl gr pl tr ch".split()
 NUCLEI = "a e i o u ai au eu oi ou an en in on".split()
 CODAS = ["", "", "", "l", "r", "s", "t", "n", "c"]
@@ -135,19 +136,15 @@ class QuotedDumper(yaml.CSafeDumper):
 
 
 def write_corpus(count: int, out: Path, root: Path = ROOT) -> None:
-    """Writes `count` records in `out/experiences`, with the schema, the pages and the settings of `root` beside them."""
+    """Writes `count` records in `out/experiences`, with the schema of `root` beside them and no hand-written page: those link to the real records."""
     records = read_records(root / "experiences")
     words = ZipfWords(made_up_words(TOPIC_WORDS, random.Random(SEED)))
     folder = out / "experiences"
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    for name in ("schema", "site_src", "mkdocs.yml"):
-        source, target = root / name, out / name
-        if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True)
-        else:
-            shutil.copyfile(source, target)
+    shutil.copytree(root / "schema", out / "schema", dirs_exist_ok=True)
+    (out / "mkdocs.yml").write_text(SETTINGS, "utf-8")
     for number in range(count):
         slug, record = make_record(number, records, words)
         text = yaml.dump(record, Dumper=QuotedDumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
