@@ -27,8 +27,8 @@ TOPIC_WORDS = 9000  # words to draw from; the rarest are drawn about once at N =
 ZIPF_EXPONENT = 1.0  # Zipf, 1949: frequency ~ 1 / rank in natural prose
 
 SETTINGS = "site_name: Corpus\ntheme: {name: material}\nplugins: [maillage]\n"
-ONSETS = "b c d f g l m n p r s t v br cr dr fl gr pl tr ch".split()
-NUCLEI = "a e i o u ai au eu oi ou an en in on".split()
+ONSETS = ["b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "br", "cr", "dr", "fl", "gr", "pl", "tr", "ch"]
+NUCLEI = ["a", "e", "i", "o", "u", "ai", "au", "eu", "oi", "ou", "an", "en", "in", "on"]
 CODAS = ["", "", "", "l", "r", "s", "t", "n", "c"]
 ENDINGS = ["age", "ance", "ette", "ier", "ière", "oir", "ure", "eau", "in", "ois", "al", "ise"]
 PLACES = ["{}ville", "{}mont", "{}-sur-Ourle", "Saint-{}", "Val-{}", "{}champs", "{}bourg"]
@@ -131,8 +131,9 @@ def relink_sources(node: Any, sources: list[str], rng: random.Random) -> None:
                 relink_sources(value, sources, rng)
 
 
-class QuotedDumper(yaml.CSafeDumper):
-    """Writes every text so that it is read again as text."""
+def write_record(path: Path, record: dict[str, Any]) -> None:
+    text = yaml.dump(record, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
+    path.write_text(f"# yaml-language-server: $schema=../schema/experience.schema.json\n{text}", "utf-8")
 
 
 def write_corpus(count: int, out: Path, root: Path = ROOT) -> None:
@@ -147,8 +148,7 @@ def write_corpus(count: int, out: Path, root: Path = ROOT) -> None:
     (out / "mkdocs.yml").write_text(SETTINGS, "utf-8")
     for number in range(count):
         slug, record = make_record(number, records, words)
-        text = yaml.dump(record, Dumper=QuotedDumper, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
-        (folder / f"{slug}.yaml").write_text(f"# yaml-language-server: $schema=../schema/experience.schema.json\n{text}", "utf-8")
+        write_record(folder / f"{slug}.yaml", record)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -26,10 +26,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.corpus import write_corpus  # noqa: E402
+from benchmarks.corpus import write_corpus, write_record  # noqa: E402
 from benchmarks.plain import write_plain_site  # noqa: E402
 
 PYTHON = sys.executable
@@ -80,10 +82,10 @@ def plain(folder: Path) -> Run:
 
 
 def touch_one_record(folder: Path, number: int) -> None:
-    """Changes one sentence of one record, differently each time."""
+    """Changes the subtitle of one record."""
     path = sorted((folder / "experiences").glob("*.yaml"))[number]
-    path.write_text(path.read_text("utf-8").replace("resume: ", f"sous_titre: Changement numéro {number}\nresume: ", 1) if "sous_titre:" not in path.read_text("utf-8")
-                    else path.read_text("utf-8").replace("sous_titre: ", f"sous_titre: Changement {number}, ", 1), "utf-8")
+    record = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
+    write_record(path, {**record, "sous_titre": f"Changement numéro {number}"})
 
 
 @contextlib.contextmanager
@@ -125,7 +127,11 @@ def bytes_of_first_search(address: str, kind: str) -> tuple[int, int]:
             page.locator("input.md-search__input").fill(QUERY)
             page.locator("mark").first.wait_for()
         page.wait_for_load_state("networkidle")
-    search = {url: size for url, size in sizes.items() if any(part in url for part in ("/explorer/texte/", "/explorer/explorer.json", "/explorer/cartes-", "/search/", "workers/search"))}
+    search = {
+        url: size
+        for url, size in sizes.items()
+        if any(part in url for part in ("/explorer/texte/", "/explorer/explorer.json", "/explorer/cartes-", "/search/", "workers/search"))
+    }
     return sum(search.values()), sum(sizes.values())
 
 
