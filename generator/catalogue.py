@@ -24,6 +24,7 @@ from typing import Any, Literal
 from generator.problem import Level, Place, Problem
 
 LONGEST_QUOTE = 80
+LONGEST_SUGGESTION = 240  # it is there to be copied: a web address is long
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ _INVISIBLE = {
 _FILLERS = "\u115f\u1160\u3164\uffa0\u2800\u034f"
 
 
-def quote(value: object) -> str:
+def quote(value: object, longest: int = LONGEST_QUOTE) -> str:
     """A value of a file as a person can see it: invisible characters named between ⟨⟩, at most 80 characters, on one line."""
     if value is None:
         return "rien"
@@ -75,9 +76,9 @@ def quote(value: object) -> str:
     if isinstance(value, list | tuple):
         return "une liste"
     text = str(value)
-    cut = len(text) > LONGEST_QUOTE
+    cut = len(text) > longest
     if cut:
-        text = text[: LONGEST_QUOTE - 1]
+        text = text[: longest - 1]
     if not (text.isascii() and text.isprintable()):
         text = "".join(_visible(letter) for letter in text)
     return text + "…" if cut else text
@@ -112,7 +113,8 @@ def problem(code: str, place: Place, field: str | tuple[str | int, ...] = "", su
     }
     text = message.gabarit.format(suggestion=quote(suggestion), **shown) if "{" in message.gabarit else message.gabarit
     if suggestion is not None and "{suggestion}" not in message.gabarit:
-        text += f" Vouliez-vous dire `{quote(suggestion)}`\u00a0?" if text.endswith(".") else f"\u00a0; vouliez-vous dire `{quote(suggestion)}`\u00a0?"
+        meant = quote(suggestion, LONGEST_SUGGESTION)
+        text += f" Vouliez-vous dire `{meant}`\u00a0?" if text.endswith(".") else f"\u00a0; vouliez-vous dire `{meant}`\u00a0?"
     elif not text.endswith((".", "?")):
         text += "."
     return Problem(place, code, message.level, field if isinstance(field, str) else dotted(field), text, suggestion)
@@ -253,9 +255,9 @@ STRUCTURE: tuple[Message, ...] = (
     Message(
         "S013",
         "erreur",
-        "Caractère nul",
-        "Le fichier doit être du texte ; il contient un caractère nul, signe d'un fichier abîmé ou d'un autre genre (image, document de traitement de texte). Repartez d'un fichier texte.",
-        "Aucun éditeur de texte n'écrit de caractère nul : le fichier a été mal copié, ou n'est pas du texte.",
+        "Fichier qui n'est pas du texte",
+        "Ce fichier doit être du texte ; {nature}. Copiez son texte dans un nouveau fichier, enregistré en UTF-8.",
+        "Changer le nom d'un document ne change pas ce qu'il est : un document de traitement de texte ou une image garde sa forme, que seul son logiciel sait lire.",
         "Un document .docx renommé en .yaml.",
         "Un fichier texte enregistré en UTF-8.",
         "description",
@@ -264,7 +266,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S014",
         "erreur",
         "Caractère de contrôle",
-        "Le texte ne doit contenir aucun caractère de contrôle ; on trouve ici {caractere}, invisible. Effacez-le et retapez le mot.",
+        "Le texte ne doit contenir aucun caractère de contrôle ; on trouve ici {caractere}, invisible{autres}. Effacez-le et retapez le mot.",
         "Ces caractères invisibles, venus d'un copier-coller, commandent un terminal ou une imprimante : ils n'ont pas de place dans un texte.",
         'titre: "Un réseau\\e[31m de santé"\n',
         'titre: "Un réseau de santé"\n',
@@ -274,7 +276,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S015",
         "erreur",
         "Caractère qui renverse le sens de lecture",
-        "Le texte ne doit contenir aucun caractère qui change le sens de lecture ; on trouve ici {caractere}, invisible. Effacez-le et retapez le mot.",
+        "Le texte ne doit contenir aucun caractère qui change le sens de lecture ; on trouve ici {caractere}, invisible{autres}. Effacez-le et retapez le mot.",
         "Ces caractères invisibles font lire un texte dans un autre ordre que celui où il est écrit : ils peuvent cacher ce que dit vraiment une fiche.",
         'titre: "Un réseau\\u202e de santé"\n',
         'titre: "Un réseau de santé"\n',
@@ -284,7 +286,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S016",
         "erreur",
         "Fichier vide",
-        "Une fiche doit contenir au moins ses clés obligatoires ; ce fichier est vide. Remplissez-le, ou supprimez-le.",
+        "Un fichier doit contenir au moins ses clés obligatoires ; celui-ci est vide. Remplissez-le, ou supprimez-le.",
         "Le fichier existe mais ne contient rien : il a peut-être été enregistré trop tôt.",
         "",
         "titre: Un réseau de santé\n",
@@ -294,7 +296,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S017",
         "erreur",
         "Rien que des commentaires",
-        "Une fiche doit contenir au moins ses clés obligatoires ; ce fichier n'a que des commentaires (les lignes qui commencent par `#` ne sont pas lues). Ôtez le `#` des lignes à lire.",
+        "Un fichier doit contenir au moins ses clés obligatoires ; celui-ci n'a que des commentaires (les lignes qui commencent par `#` ne sont pas lues). Ôtez le `#` des lignes à lire.",
         "Ce qui suit un `#` est une note pour soi : la fiche est donc vide.",
         "# titre: Un réseau de santé\n",
         "titre: Un réseau de santé\n",
@@ -304,7 +306,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S018",
         "avertissement",
         "Caractère invisible dans un mot",
-        "Un mot ne doit pas contenir de caractère invisible ; on trouve ici {caractere}. Effacez-le et retapez le mot, sinon la recherche ne le trouvera pas.",
+        "Un mot ne doit pas contenir de caractère invisible ; on trouve ici {caractere}{autres}. Effacez-le et retapez le mot, sinon la recherche ne le trouvera pas.",
         "Ce caractère vient d'un copier-coller depuis une page du web ou un PDF. Il ne se voit pas, mais coupe le mot en deux pour la recherche.",
         "titre: Un rés\u200beau de santé\n",
         "titre: Un réseau de santé\n",
@@ -314,7 +316,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S019",
         "avertissement",
         "Lettres abîmées",
-        "Chaque lettre accentuée doit se lire comme telle ; on trouve `{trouve}`, trace d'un mauvais changement d'encodage. Retapez le mot.",
+        "Chaque lettre accentuée doit se lire comme telle ; on trouve `{trouve}`, trace d'un mauvais changement d'encodage{autres}. Retapez le mot ; s'il y en a beaucoup, repartez du fichier d'origine et enregistrez-le en UTF-8.",
         "« Ã© » à la place de « é », ou « � » à la place d'une lettre, viennent d'un fichier enregistré dans un encodage et relu dans un autre.",
         "titre: Un rÃ©seau de santÃ©\n",
         "titre: Un réseau de santé\n",
@@ -324,7 +326,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S020",
         "erreur",
         "Tabulation en début de ligne",
-        "Le décalage d'une ligne doit être fait d'espaces ; celle-ci commence par une tabulation. Remplacez chaque tabulation par deux espaces.",
+        "Le décalage d'une ligne doit être fait d'espaces ; celle-ci commence par une tabulation{autres}. Remplacez chaque tabulation par deux espaces.",
         "En YAML, le décalage dit ce qui dépend de quoi, et seuls les espaces comptent. Réglez la touche de tabulation de votre éditeur sur « espaces ».",
         "periode:\n\tdebut: 2011\n",
         "periode:\n  debut: 2011\n",
@@ -334,7 +336,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S021",
         "erreur",
         "Espace insécable en début de ligne",
-        "Le décalage d'une ligne doit être fait d'espaces ordinaires ; celle-ci commence par {caractere}. Effacez le début de la ligne et retapez-le avec la barre d'espace.",
+        "Le décalage d'une ligne doit être fait d'espaces ordinaires ; celle-ci commence par {caractere}{autres}. Effacez le début de la ligne et retapez-le avec la barre d'espace.",
         "L'espace insécable ressemble à une espace, mais n'en est pas une pour l'ordinateur. Il vient souvent d'un traitement de texte ou d'une page du web.",
         "periode:\n\u00a0\u00a0debut: 2011\n",
         "periode:\n  debut: 2011\n",
@@ -414,7 +416,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S029",
         "erreur",
         "Trop de niveaux imbriqués",
-        "Une fiche doit tenir en {maximum} niveaux au plus ; à cet endroit on en est au {suivant}e. Vérifiez les crochets `[`, les accolades `{{` et les tirets.",
+        "Un fichier doit tenir en {maximum} niveaux au plus ; à cet endroit on en est au {suivant}e. Vérifiez les crochets `[`, les accolades `{{` et les tirets.",
         "Une fiche n'a jamais plus de quatre ou cinq niveaux. Au-delà, c'est une erreur de frappe ou une malveillance.",
         "titre: " + "[" * 60 + "]" * 60 + "\n",
         "titre: Un réseau\n",
@@ -424,7 +426,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S030",
         "erreur",
         "Une liste au lieu de clés",
-        "Une fiche doit être faite de clés suivies de leur valeur (`titre: …`) ; celle-ci est une liste. Ôtez le tiret au début des lignes de premier niveau.",
+        "Un fichier doit être fait de clés suivies de leur valeur (`titre: …`) ; celui-ci est une liste. Ôtez le tiret au début des lignes de premier niveau.",
         "Un tiret commence un élément de liste. Les clés d'une fiche s'écrivent sans tiret, au bord gauche.",
         "- titre: Un réseau\n",
         "titre: Un réseau\n",
@@ -434,7 +436,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S031",
         "erreur",
         "Une phrase au lieu de clés",
-        "Une fiche doit être faite de clés suivies de leur valeur (`titre: …`) ; on trouve la phrase « {trouve} ». Commencez chaque ligne par le nom d'une clé, deux-points et une espace.",
+        "Un fichier doit être fait de clés suivies de leur valeur (`titre: …`) ; on trouve la phrase « {trouve} ». Commencez chaque ligne par le nom d'une clé, deux-points et une espace.",
         "Le texte est là, mais rien ne dit de quelle partie de la fiche il s'agit.",
         "Un réseau de santé à Limoges\n",
         "titre: Un réseau de santé à Limoges\n",
@@ -444,7 +446,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S032",
         "erreur",
         "Clé écrite deux fois",
-        "Une clé ne doit être écrite qu'une fois au même endroit ; `{cle}` est déjà à la ligne {premiere}. Gardez-en une seule, ou réunissez leurs valeurs.",
+        "Une clé ne doit être écrite qu'une fois au même endroit ; `{cle}` est déjà à la ligne {premiere}{autres}. {conseil}",
         "De deux clés de même nom, la seconde effacerait la première sans rien dire.",
         "titre: Un réseau\ntitre: Un autre\n",
         "titre: Un réseau\n",
@@ -484,7 +486,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S036",
         "erreur",
         "Décalage irrégulier",
-        "Les clés d'un même groupe doivent commencer à la même colonne ; celle-ci ne s'aligne sur aucune autre{rappel}. Alignez-la sur ses voisines.",
+        "Les clés d'un même groupe, comme les tirets d'une même liste, doivent commencer à la même colonne ; {quoi}{rappel}. Alignez cette ligne sur ses voisines.",
         "Le décalage dit ce qui dépend de quoi : deux espaces par niveau, toujours les mêmes.",
         "periode:\n    debut: 2011\n  fin: 2014\n",
         "periode:\n  debut: 2011\n  fin: 2014\n",
@@ -504,7 +506,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S038",
         "erreur",
         "Caractère réservé en début de texte",
-        "Un texte ne doit pas commencer par « {trouve} », que YAML se réserve. Mettez ce texte entre guillemets.",
+        "Un texte ne doit pas commencer par « {trouve} », que YAML se réserve. {conseil}.",
         "Quelques caractères ont un sens particulier au début d'une valeur : `@`, `%`, `&`, `*`, `!`, `|`, `>`, `[`, `{`, ainsi que le tiret et le point d'interrogation suivis d'une espace.",
         "titre: @reseau\n",
         'titre: "@reseau"\n',
@@ -534,7 +536,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S041",
         "erreur",
         "Tiret de liste mal placé",
-        "Un tiret de liste doit commencer une ligne, sous sa clé ; celui-ci est ailleurs. Passez à la ligne avant le tiret ; si c'est un texte qui commence par un tiret, mettez-le entre guillemets.",
+        "Un tiret de liste doit commencer une ligne, sous sa clé ; celui-ci est ailleurs. {conseil}.",
         "Une liste s'écrit un élément par ligne, chaque ligne commençant par un tiret et une espace.",
         "publics: - jeunes\n",
         "publics:\n  - jeunes\n",
@@ -544,7 +546,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S042",
         "erreur",
         "Ligne sans clé",
-        "Chaque ligne doit être une clé et sa valeur (`titre: …`), ou la suite d'un texte et alors plus décalée que sa clé ; « {trouve} » n'est ni l'une ni l'autre. Ajoutez la clé et les deux-points, ou décalez la ligne de deux espaces.",
+        "Chaque ligne doit être une clé et sa valeur (`titre: …`), ou la suite d'un texte et alors plus décalée que sa clé ; « {trouve} » n'est ni l'une ni l'autre. {conseil}.",
         "La suite d'un texte doit être plus à droite que sa clé. Au bord gauche, la ligne est prise pour une nouvelle clé.",
         "titre: Un réseau\nde santé\norientation: mixte\n",
         "titre: Un réseau\n  de santé\norientation: mixte\n",
@@ -593,9 +595,9 @@ STRUCTURE: tuple[Message, ...] = (
     Message(
         "S047",
         "erreur",
-        "Espace oubliée après un tiret",
-        "Le tiret d'une liste doit être suivi d'une espace ; on trouve « {trouve} ». Écrivez « {attendu} ».",
-        "Sans espace, le tiret fait partie du mot.",
+        "Tiret de liste mal écrit",
+        "Chaque élément d'une liste doit commencer par un tiret et une espace ; on trouve « {trouve} ». Écrivez « {attendu} ».",
+        "Sans espace, le tiret fait partie du mot. Une puce (•), un tiret long (—) ou un astérisque, que mettent les traitements de texte, ne sont pas des tirets.",
         "publics:\n  - jeunes\n  -precarite\n",
         "publics:\n  - jeunes\n  - precarite\n",
         "fichier",
@@ -611,6 +613,16 @@ STRUCTURE: tuple[Message, ...] = (
         "fichier",
     ),
     Message(
+        "S049",
+        "erreur",
+        "Deux versions du fichier mêlées",
+        "Un fichier doit contenir une seule version de son texte ; à partir d'ici il en garde deux, entre des lignes `<<<<<<<`, `=======` et `>>>>>>>`. Gardez la bonne version, puis effacez ces trois lignes.",
+        "Deux personnes ont changé la même ligne, et git a laissé les deux versions l'une sous l'autre : c'est à vous de choisir.",
+        "<<<<<<< HEAD\ntitre: Un réseau\n=======\ntitre: Un réseau de santé\n>>>>>>> relecture\n",
+        "titre: Un réseau de santé\n",
+        "fichier",
+    ),
+    Message(
         "S050",
         "erreur",
         "Clé inconnue",
@@ -623,7 +635,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S051",
         "erreur",
         "Clé obligatoire absente",
-        "La clé `{cle}` ({titre}) doit être remplie dans {table} ; elle manque. Ajoutez-la.",
+        "La clé `{cle}` ({titre}) doit être remplie {table} ; elle manque. Ajoutez-la.",
         "Quelques clés suffisent à une fiche éclair, mais celles-là sont indispensables.",
         "titre:\n",
         "titre: Un réseau de santé\n",
@@ -641,7 +653,7 @@ STRUCTURE: tuple[Message, ...] = (
         "S053",
         "erreur",
         "Un groupe de clés est attendu",
-        "`{cle}` doit être un groupe de clés ({cles}) ; on trouve {trouve}. Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
+        "{quoi} doit être un groupe de clés ({cles}) ; on trouve {trouve}. Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
         "Cette partie de la fiche a plusieurs renseignements : chacun a sa clé.",
         "periode: 2011\n",
         "periode:\n  debut: 2011\n",
@@ -650,10 +662,28 @@ STRUCTURE: tuple[Message, ...] = (
         "S054",
         "erreur",
         "Un texte est attendu",
-        "`{cle}` doit être un texte ou une valeur simple ; on trouve {trouve}. Écrivez la valeur sur la même ligne, après les deux-points.",
+        "{quoi} doit être un texte ou une valeur simple ; on trouve {trouve}. {conseil} sur la même ligne, après les deux-points ou le tiret.",
         "Cette clé ne contient qu'un renseignement.",
         "zone:\n  - Limoges\n",
         "zone: Limoges\n",
+    ),
+    Message(
+        "S055",
+        "erreur",
+        "Une phrase prise pour une clé",
+        "Un texte qui contient deux-points suivis d'une espace doit être entre guillemets droits ; ici, « {cle} » passe pour le nom d'une clé. Écrivez `\"{cle} : …\"`, guillemets compris.",
+        "En YAML, deux-points suivis d'une espace annoncent une valeur. Dans une phrase, ils trompent la lecture.",
+        "constats:\n  - Le soir : les services sont fermés.\n",
+        'constats:\n  - "Le soir : les services sont fermés."\n',
+    ),
+    Message(
+        "S059",
+        "erreur",
+        "Trop de problèmes pour les dire tous",
+        "Une fiche ne doit avoir aucun problème ; celle-ci en a plus de {maximum}, dont les premiers sont dits ici. Corrigez-les, puis relancez la vérification.",
+        "Une fiche qui a tant de problèmes n'est sans doute pas une fiche, ou une même faute y est partout.",
+        "constats:\n" + "  - {source: absente, texte: Un fait.}\n" * 101,
+        "constats:\n  - {source: rapport-2021, texte: Un fait.}\n",
     ),
     Message(
         "S060",
@@ -1139,6 +1169,42 @@ CONTENT: tuple[Message, ...] = (
         "La fiche suit une version du modèle que ce logiciel ne connaît pas encore.",
         'version_schema: "99.0"\n',
         'version_schema: "1.0"\n',
+    ),
+    Message(
+        "C011",
+        "avertissement",
+        "Tiret suivi de rien",
+        "Chaque élément de `{cle}` doit dire quelque chose ; ce tiret n'est suivi de rien. Remplissez la ligne, ou ôtez-la.",
+        "C'est souvent un élément commencé puis oublié.",
+        "constats:\n  - Les services se parlent peu.\n  -\n",
+        "constats:\n  - Les services se parlent peu.\n",
+    ),
+    Message(
+        "C012",
+        "avertissement",
+        "Nombre qui peut se lire de deux façons",
+        "`{cle}` doit être écrit en chiffres seuls, avec un point pour les décimales (1500, 1.5) ; « {trouve} » est lu {lu}. Écrivez-le simplement, ou sans point si ce n'est pas ce nombre.",
+        "Le point est ici celui des décimales : 1.500 vaut un et demi. Mille cinq cents s'écrit 1500.",
+        "resultats:\n  - texte: Des travailleurs ont été formés.\n    chiffre: 1.500\n    date: 2021\n    source: rapport-2021\n",
+        "resultats:\n  - texte: Des travailleurs ont été formés.\n    chiffre: 1500\n    date: 2021\n    source: rapport-2021\n",
+    ),
+    Message(
+        "C013",
+        "avertissement",
+        "Code de page web dans un texte",
+        "`{cle}` doit être un texte simple ; on trouve `{trouve}`, qui sera montré tel quel. Effacez-le.",
+        "Un texte copié d'une page web garde parfois son code. Ici, on écrit `*mot*` pour l'insistance, une ligne vide entre deux paragraphes, et rien d'autre.",
+        "zone: Les <b>deux</b> cantons\n",
+        "zone: Les deux cantons\n",
+    ),
+    Message(
+        "C014",
+        "avertissement",
+        "Guillemet seul",
+        "Un guillemet doit s'ouvrir et se fermer ; dans `{cle}`, un guillemet droit est seul. Effacez-le, ou ajoutez l'autre.",
+        "Le guillemet qui manque est sans doute au début ou à la fin du texte.",
+        'zone: Les deux cantons"\n',
+        'zone: Les deux cantons dits "du Nord"\n',
     ),
     Message(
         "C101",

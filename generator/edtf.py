@@ -154,7 +154,10 @@ _LOOSE = re.compile(r"(\d{4})[/.-](\d{1,2})(?:[/.-](\d{1,2}))?")
 _SEASON = re.compile(r"(?:au |en |l'|debut |fin |mi-?|courant |annee |an )*(?:printemps|ete|automne|hiver|)(?: de)? ?(\d{4})")
 _ABOUT = re.compile(r"(?:vers|environ|circa|ca\.?|autour de|a peu pres en|\+/-|~) ?(.+)|(.+?) ?(?:environ|\(environ\)|approximativement)")
 _BETWEEN = re.compile(r"(?:de |du |entre |d')?(.+?) ?(?:-|–|—|/| a | au | et | jusqu'en | jusqu'au )(?:le )? ?(.+)")
-_SINCE = re.compile(r"(?:depuis|des|a partir de|a partir du)(?: le)? (.+)")
+_SINCE = re.compile(r"(?:depuis|des|a partir de|a partir du)(?: le)? (.+)|(.+?) ?[-/] ?(?:\.\.\.?|…)?")
+_UNTIL = re.compile(r"(?:jusqu'en|jusqu'au|jusqu'a|jusque)(?: le)? (.+)")
+_DOUBTED = re.compile(r"(.+?) ?\(?\?\)?")
+_DECADE = re.compile(r"(?:les |des )?annees (?:19)?([3-9])0")
 
 
 def guess_edtf(text: str) -> str | None:
@@ -165,7 +168,16 @@ def guess_edtf(text: str) -> str | None:
 def _guess(text: str, depth: int = 0) -> str | None:
     if depth > 2:
         return None
-    text = text.removeprefix("le ").removeprefix("en ").strip(" .,")
+    text = text.strip(" ,\"'“”«»").removeprefix("le ").removeprefix("en ")
+    if match := _UNTIL.fullmatch(text):
+        return _valid(f"../{_guess(match[1], depth + 1)}")
+    if match := _SINCE.fullmatch(text):
+        return _valid(f"{_guess(match[1] or match[2], depth + 1)}/..")
+    if match := _DOUBTED.fullmatch(text):
+        return _valid(f"{_guess(match[1], depth + 1)}?")
+    if match := _DECADE.fullmatch(text):
+        return _valid(f"19{match[1]}0/19{match[1]}9")
+    text = text.strip(" .,")
     if match := _NAMED.fullmatch(text):
         return _written(match[3], str(_MONTH_NAMES[match[2]]), match[1])
     if match := _SLASHED.fullmatch(text):
@@ -176,8 +188,6 @@ def _guess(text: str, depth: int = 0) -> str | None:
         return _written(match[1], match[2], match[3])
     if match := _SEASON.fullmatch(text):
         return _written(match[1])
-    if match := _SINCE.fullmatch(text):
-        return _valid(f"{_guess(match[1], depth + 1)}/..")
     if match := _ABOUT.fullmatch(text):
         return _valid(f"{_guess(match[1] or match[2], depth + 1)}~")
     if match := _BETWEEN.fullmatch(text):

@@ -28,6 +28,8 @@ from generator.problem import Problem
 from generator.read import Document, list_records, read_document
 from generator.schema import SCHEMA_FOLDER, Schema, load_schema
 
+# The problems that one of reading explains, when it is at the same key.
+SHAPES = ("S050", "S052", "S053", "S054")
 RECORDS_FOLDER = "experiences"
 TOOLS_FOLDER = Path("site_src") / "outils"
 
@@ -121,7 +123,9 @@ def check_file(path: Path, job: _Job) -> _Result:
     raw = _bytes(path)
     context = Context(job.root, path.stem, job.slugs, job.tools, raw.decode("utf-8", "replace"))
     data, named, found = check_record(document, job.schema, context)
-    problems = [*problems, *found]
+    # A dash that is not one makes a text of a list: the first is told, and not the second as well.
+    misread = {each.field for each in problems if each.level == "erreur" and each.field}
+    problems += [each for each in found if not (each.field in misread and each.code in SHAPES)]
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
     return _Result(Fiche(path.stem, data, document.path, hashlib.sha256(raw).hexdigest(), job.root), named, problems)

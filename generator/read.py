@@ -14,7 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,9 @@ from generator.words import fold, look_alikes
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
 MAX_SLUG = 80
-# A file full of one mistake is told so a few times, not 200,000 times.
+# A file full of one mistake is told so a few times, not 200,000 times; a mistake made more often than this is told once, with how often.
 MAX_REPEATS = 10
+MAX_ALIKE = 3
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Names that Windows keeps for itself, whatever their extension: a clone there would fail.
@@ -196,6 +197,9 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         return None, [_too_big(len(raw), Place(path))]
     if not raw:
         return None, [problem("S016", Place(path))]
+    kind = _other_kind(raw)
+    if kind:
+        return None, [problem("S013", Place(path, 1, 1), nature=Ours(f"c'est {kind}"))]
     encoding = _other_encoding(raw)
     if encoding:
         return None, [problem("S011", Place(path, 1, 1), encodage=Ours(encoding))]
@@ -203,7 +207,7 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         return None, [problem("S012", Place(path, 1, 1))]
     null = raw.find(b"\x00")
     if null >= 0:
-        return None, [problem("S013", _spot(raw[:null].decode("utf-8", "replace"), null, path))]
+        return None, [problem("S013", _spot(raw[:null].decode("utf-8", "replace"), null, path), nature=_NULL)]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -217,6 +221,31 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
 def _too_big(size: int, place: Place) -> Problem:
     weight = f"{size / 1_048_576:.1f} Mo".replace(".", ",") if size >= 1_048_576 else f"{-(-size // 1024)} Ko"
     return problem("S007", place, maximum=MAX_BYTES // 1024, taille=Ours(weight))
+
+
+# What the files of other kinds begin with (in small letters).
+_SIGNATURES = {
+    b"pk\x03\x04": "un document de traitement de texte (.docx, .odt) ou une archive",
+    b"\xd0\xcf\x11\xe0": "un document de traitement de texte (.doc)",
+    b"{\\rtf": "un document de traitement de texte (.rtf)",
+    b"%pdf-": "un document PDF",
+    b"\x89png": "une image",
+    b"\xff\xd8\xff": "une image",
+    b"gif8": "une image",
+    b"\x1f\x8b": "une archive",
+    b"<!doctype": "une page web",
+    b"<html": "une page web",
+    b"version https://git-lfs.github.com/": "un renvoi de Git LFS, et non la fiche elle-même",
+}
+_NULL = Ours("il contient un caractère nul, signe d'un fichier abîmé ou d'un autre genre (image, document de traitement de texte)")
+
+
+def _other_kind(raw: bytes) -> str:
+    """What the file is, when it is openly no record: a document of Word, an image… renamed."""
+    head = raw[:64].lstrip().lower()
+    if not head.startswith(tuple(_SIGNATURES)):
+        return ""
+    return next(kind for signature, kind in _SIGNATURES.items() if head.startswith(signature))
 
 
 def _other_encoding(raw: bytes) -> str:
@@ -256,6 +285,7 @@ _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*(?=[^\s])", re.MULTILINE)
 _SPACE_INDENT = re.compile(f"^[ \t]*[{_SPACES}][ \t{_SPACES}]*(?=[^\\s])", re.MULTILINE)
 _INDENT_PAIRS = tuple(before + space for before in "\n \t" for space in "\u00a0\u202f")
 _DAMAGED = re.compile("\ufffd+|Ã[\u00a0-\u00bf]|â€[™œ\u009d\u0153\u201c\u201d]|Å“")
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
 
 
 def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True) -> tuple[Document | None, list[Problem]]:
@@ -289,14 +319,16 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
     return Document(path, data, walk.places), problems
 
 
-_STOP = frozenset({"S014", "S020", "S021"})
+_STOP = frozenset({"S014", "S020", "S021", "S049"})
 
 
 def _character_problems(text: str, path: str) -> list[Problem]:
     """The characters that no text should hold. The common case, none of them, is settled by string searches."""
     found: list[Problem] = []
+    if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text:
+        found += [problem("S049", _spot(text, mark.start(), path)) for mark in islice(_CONFLICT.finditer(text), 1)]
     if "\t" in text:
-        found += [problem("S020", _spot(text, tab.end() - 1, path)) for tab in islice(_TAB_INDENT.finditer(text), MAX_REPEATS)]
+        found += _alike("S020", [(tab.end() - 1, {}) for tab in _TAB_INDENT.finditer(text)], text, path)
     # Printable, for Python: neither control, nor separator other than the plain space, nor unassigned.
     if not text.isascii():
         printable = text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
@@ -304,25 +336,28 @@ def _character_problems(text: str, path: str) -> list[Problem]:
             found += _unwanted(text, path)
         # A space of another kind than the two of French is not printable; those two are looked for where an indentation may be.
         suspect = not printable or text[0] in _SPACES or any(pair in text for pair in _INDENT_PAIRS)
-        for indent in islice(_SPACE_INDENT.finditer(text) if suspect else (), MAX_REPEATS):
-            at = next(index for index in range(indent.start(), indent.end()) if text[index] not in " \t")
-            found.append(problem("S021", _spot(text, at, path), caractere=text[at]))
+        if suspect:
+            spots = [next(at for at in range(*indent.span()) if text[at] not in " \t") for indent in _SPACE_INDENT.finditer(text)]
+            found += _alike("S021", [(at, {"caractere": text[at]}) for at in spots], text, path)
         if "\ufffd" in text or "Ã" in text or "â€" in text or "Å“" in text:
-            damaged = islice(_DAMAGED.finditer(text), MAX_REPEATS)
-            found += [problem("S019", _spot(text, spot.start(), path), trouve=_word_around(text, spot.start())) for spot in damaged]
+            damaged = [spot.start() for spot in _DAMAGED.finditer(text)]
+            found += _alike("S019", [(at, {"trouve": _word_around(text, at)}) for at in damaged], text, path)
     elif not text.replace("\n", "").replace("\t", "").isprintable():
         found += _unwanted(text, path)
     return sorted(found)
 
 
 def _unwanted(text: str, path: str) -> list[Problem]:
-    found: dict[str, list[Problem]] = {}
+    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for spot in _UNWANTED.finditer(text):
-        code = str(spot.lastgroup)
-        told = found.setdefault(code, [])
-        if len(told) < MAX_REPEATS:
-            told.append(problem(code, _spot(text, spot.start(), path), caractere=spot.group()))
-    return [each for told in found.values() for each in told]
+        found.setdefault(str(spot.lastgroup), []).append((spot.start(), {"caractere": spot.group()}))
+    return [each for code, spots in found.items() for each in _alike(code, spots, text, path)]
+
+
+def _alike(code: str, spots: list[tuple[int, dict[str, str]]], text: str, path: str) -> list[Problem]:
+    """One mistake made at several places: each when they are few; else the first, and how many others there are, since they are most often mended all at once."""
+    others = Ours(f" (et {len(spots) - 1} autres fois dans ce fichier)" if len(spots) > MAX_ALIKE else "")
+    return [problem(code, _spot(text, at, path), autres=others, **values) for at, values in (spots[:1] if others else spots)]
 
 
 def _word_around(text: str, index: int) -> str:
@@ -374,6 +409,10 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
 # A note for oneself has a space after its sign: without one, it was most likely part of the text.
 _LOST = re.compile(r" +(#[^\s#!][^\n]*)")
 _GLUED = re.compile(f"[a-z_]+[ {_SPACES}]*:[{_SPACES}]")
+# A line that was meant as an element of a list, inside a text that goes on: its dash is not under the other dashes, or is no plain dash and space.
+_BULLETS = "•·▪▫◦‣●○■□➢➤"
+_INNER_DASH = re.compile(rf"\n *(?P<all>(?P<sign>-(?=[ \t]|[^\W\d])|[{_BULLETS}])[ \t]*(?P<rest>\S[^\n]*))")
+_FIRST_DASH = re.compile(rf"(?:-(?=[^\W\d])|[{_BULLETS}](?=[ \t]))[ \t]*(?P<rest>[^\n]*)")
 
 
 class _Walk:
@@ -390,6 +429,7 @@ class _Walk:
         self.escapes = "\\" in text
         self.spaces = ":\u00a0" in text or ":\u202f" in text
         self.hashes = " #" in text
+        self.bullets = not text.isascii() and any(sign in text for sign in _BULLETS)
         self.told: dict[str, int] = {}
 
     def root(self, node: Node) -> Any:
@@ -416,6 +456,7 @@ class _Walk:
         places = self.places
         if kind is MappingNode:
             group: dict[str, Any] = {}
+            repeated: list[tuple[Node, Steps]] = []
             constants = _CONSTANTS
             for key_node, value_node in node.value:
                 key: str | None = key_node.value if key_node.__class__ is ScalarNode else None
@@ -428,11 +469,13 @@ class _Walk:
                 key_line, key_column = key_mark.line + 1, key_mark.column + 1
                 step = (*path, key)
                 if key in group:
-                    self.report("S032", key_node, step, cle=key, premiere=places[step][2])
+                    repeated.append((key_node, step))
                     continue
                 mark = value_node.start_mark
                 places[step] = (mark.line + 1, mark.column + 1, key_line, key_column)
                 group[key] = self.value(value_node, step)
+            if repeated:
+                self.repeated(repeated)
             return group
         items: list[Any] = []
         for index, item in enumerate(node.value):
@@ -443,7 +486,23 @@ class _Walk:
             items.append(self.value(item, step))
         return items
 
+    def repeated(self, keys: list[tuple[Node, Steps]]) -> None:
+        """One mistake repeats many keys: a record pasted twice, a dash forgotten before the next element of a list. It is told once, at the first."""
+        (node, step), *others = keys
+        lines = {at[-1]: each.start_mark.line + 1 for each, at in reversed(others) if at[-1] != step[-1]}
+        named = [f"`{quote(name)}` ligne {line}" for name, line in reversed(lines.items())]
+        more = f" et {len(named) - 5} autres" if len(named) > 5 else ""
+        advice = "Gardez-en une seule, ou réunissez leurs valeurs."
+        if len(step) > 1 and isinstance(step[-2], int):
+            advice += " Si un autre élément de la liste commence ici, mettez un tiret devant."
+        elif len(step) == 1 and len(named) > 5:
+            advice = "La fiche a sans doute été collée deux fois\u00a0: gardez-en une seule."
+        self.report("S032", node, step, cle=step[-1], premiere=self.places[step][2],
+                    autres=Ours(f" (de même {', '.join(named[:5])}{more})" if named else ""), conseil=Ours(advice))  # fmt: skip
+
     def plain(self, node: Any, text: str, path: Steps) -> Any:
+        if " -" in text or text[:1] == "-" or self.bullets:
+            self.dashes(node, text, path)
         if self.hashes:
             lost = _LOST.match(self.text, node.end_mark.index)
             if lost:
@@ -460,6 +519,30 @@ class _Walk:
             if _DECIMAL.fullmatch(text):
                 return float(text)
         return text
+
+    def dashes(self, node: Any, text: str, path: Steps) -> None:
+        """An element of a list that YAML takes for the text before it, since its dash is too far to the right, or not followed by a space."""
+        start, end = node.start_mark.index, node.end_mark.index
+        begins_its_line = not self.text[start - node.start_mark.column : start].strip(" ")
+        first = _FIRST_DASH.match(self.text, start, end)
+        if first and begins_its_line:
+            self.dash("S047", start, path, trouve=first[0], attendu=f"- {first['rest']}")
+            return
+        found = _INNER_DASH.search(self.text, start, end)
+        if found is None:
+            return
+        at = found.start("all")
+        if found["sign"] != "-" or found["all"][1] not in " \t":
+            self.dash("S047", at, path, trouve=found["all"], attendu=f"- {found['rest']}")
+        elif begins_its_line and _spot(self.text, at, "").column == node.start_mark.column + 1:
+            line = self.text[start:].split("\n", 1)[0]
+            self.dash("S047", start, path, trouve=line, attendu=f"- {line}")
+        else:
+            self.dash("S036", at, path, quoi=_MISPLACED_DASH, rappel=Ours(f" (ce texte commence à la ligne {node.start_mark.line + 1})"))
+
+    def dash(self, code: str, index: int, path: Steps, **values: str) -> None:
+        if len(self.problems) < MAX_REPEATS:
+            self.problems.append(problem(code, _spot(self.text, index, self.path), path, None, **values))
 
     def key(self, node: Any, path: Steps) -> str | None:
         """The name of a key, or None when the pair is to be left out."""
@@ -487,7 +570,7 @@ class _Walk:
         """What a text hides behind `\\u202e` or `\\0` is no better than the character itself."""
         found = _UNWANTED.search(text)
         if found:
-            self.report(str(found.lastgroup), node, path, caractere=found.group())
+            self.report(str(found.lastgroup), node, path, caractere=found.group(), autres="")
 
     def report(self, code: str, node: Node, path: Steps, **values: str | int) -> None:
         """Tell a problem of a node, unless this file has told enough of that code."""
@@ -579,6 +662,10 @@ _AFTER_QUOTES = re.compile(r"^[^\"']*(?:\"[^\"]*\"|'[^']*')[^\"']*$")
 _KEY = re.compile(r"^[ ]*(?:- +)*(?P<key>[^\s:#\"'\[\]{},-][^:#\n]{0,60}?)[ ]*:(?: |$)")
 _GLUED_LINE = re.compile(f"^[ ]*(?:- +)*(?P<all>(?P<key>[A-Za-z_][\\w-]*)(?P<before>[ {_SPACES}]*):(?P<after>[{_SPACES}]?))")
 _NO_SPACE = re.compile(r"^[ ]*(?:- +)*(?P<all>(?P<key>[a-z_]+):(?P<rest>[^\s:/][^\n]*))")
+# What is written for the dash of a list: a dash without a space or with a tabulation, a bullet, a long dash, an asterisk.
+_WRONG_DASH = re.compile(rf"^ *(?P<all>(?:-(?=\t|[^\s-])|[{_BULLETS}–—]|\*(?= ))\s*(?P<rest>\S.*))")
+_MISALIGNED = Ours("celle-ci ne s'aligne sur aucune autre")
+_MISPLACED_DASH = Ours("ce tiret est trop à droite et passe pour la suite d'un texte")
 
 
 def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
@@ -604,6 +691,12 @@ def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
         return [problem("S040", place, trouve=text[after : after + 1])]
     if "quoted scalar" in complaint:
         return [problem("S035", begun, debut=begun.line)]
+    open_quote = _open_quote(text, mark.index)
+    if open_quote is not None:
+        return [problem("S035", _spot(text, open_quote, path), debut=text.count("\n", 0, open_quote) + 1)]
+    wrong_dash = _wrong_dash(here, line, path)
+    if wrong_dash is not None:
+        return [wrong_dash]
     if "mapping values are not allowed" in complaint:
         return [_stray_colon(lines, line, column, path)]
     if letter in ("]", "}") and "flow" not in complaint:
@@ -617,10 +710,13 @@ def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
     glued = _glued(lines, line, path)
     if glued is not None:
         return [glued]
+    alone = here[column:].strip() in ("?", "-")
     if "sequence entries are not allowed" in complaint:
-        return [problem("S041", place)]
+        advice = "Remplissez cette clé, ou ôtez la ligne" if alone else _DASH_ADVICE
+        return [problem("S041", place, conseil=Ours(advice))]
     if "cannot start any token" in complaint or "mapping keys are not allowed" in complaint:
-        return [problem("S038", place, trouve=letter)]
+        advice = "Remplissez cette clé, ou ôtez la ligne" if alone else "Mettez ce texte entre guillemets"
+        return [problem("S038", place, trouve=letter, conseil=Ours(advice))]
     if "expected ':'" in complaint:
         return [_keyless(lines, context.line, path)]
     if "scanning a directive" in complaint:
@@ -637,10 +733,39 @@ def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
         return [problem("S033", place, trouve=Ours("rien"))]
     if _AFTER_QUOTES.match(here[:column]):
         return [problem("S044", place)]
+    if "block collection" in complaint and place.column == begun.column:
+        return [problem("S047", place, trouve=here.strip(), attendu=f"- {here.strip()}")]
     if "block mapping" in complaint or "block collection" in complaint or "document start" in complaint:
         reminder = f" (le groupe commence à la ligne {begun.line}, colonne {begun.column})" if begun.line != place.line and "block" in complaint else ""
-        return [problem("S036", place, rappel=Ours(reminder))]
+        return [problem("S036", place, quoi=_MISALIGNED, rappel=Ours(reminder))]
     return [problem("S039", place)]
+
+
+_DASH_ADVICE = "Passez à la ligne avant le tiret\u00a0; si c'est un texte qui commence par un tiret, mettez-le entre guillemets"
+
+
+def _open_quote(text: str, index: int) -> int | None:
+    """Where the quoted text just before `index` begins, when it swallowed keys: its closing quote was forgotten, and the next opening one closed it."""
+    loader = _Loader(text)
+    last: Any = None
+    try:
+        while loader.check_token():
+            token = loader.get_token()
+            if token.start_mark.index >= index:
+                break
+            if isinstance(token, yaml.ScalarToken):
+                last = token
+    except yaml.YAMLError:
+        pass  # the complaint being explained
+    if last is None or last.plain or last.start_mark.line == last.end_mark.line or text[last.end_mark.index : index].strip():
+        return None
+    swallowed = text[last.start_mark.index : last.end_mark.index].split("\n")[1:]
+    return last.start_mark.index if last.style in ("'", '"') and any(_KEY.match(line) for line in swallowed) else None
+
+
+def _wrong_dash(here: str, line: int, path: str) -> Problem | None:
+    found = _WRONG_DASH.match(here)
+    return problem("S047", Place(path, line + 1, found.start("all") + 1), trouve=found["all"], attendu=f"- {found['rest']}") if found else None
 
 
 def _stray_colon(lines: list[str], line: int, column: int, path: str) -> Problem:
@@ -653,15 +778,41 @@ def _stray_colon(lines: list[str], line: int, column: int, path: str) -> Problem
     if key is None or column >= key.end():
         return problem("S034", Place(path, line + 1, column + 1), cle=key["key"] if key else "cle")
     above = _glued(lines, line - 1, path) if line else None
-    return above if above is not None else problem("S036", Place(path, line + 1, start + 1), rappel="")
+    if above is not None:
+        return above
+    # The line above may be the one without a key, that goes on here for YAML.
+    alone = line
+    while alone > 0 and _is_keyless(lines[alone - 1]) and _indent(lines[alone - 1]) == start:
+        alone -= 1
+    return _keyless(lines, alone, path) if alone < line else problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
+
+
+def _is_keyless(line: str) -> bool:
+    return bool(line.strip()) and _KEY.match(line) is None and not line.lstrip().startswith(("-", "#", '"', "'"))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _keyless(lines: list[str], line: int, path: str) -> Problem:
     words = lines[line].strip()
     place = Place(path, line + 1, lines[line].find(words) + 1)
-    if re.match("-[^\\s-]", words):
-        return problem("S047", place, trouve=words, attendu=f"- {words[1:]}")
-    return problem("S042", place, trouve=words)
+    other = _glued([lines[line]], 0, path) or _wrong_dash(lines[line], line, path)
+    if other is not None:
+        return replace(other, place=replace(other.place, line=line + 1))
+    before = next((each for each in reversed(lines[:line]) if each.strip() and _indent(each) <= _indent(lines[line])), "")
+    if _indent(before) == _indent(lines[line]) and before.lstrip().startswith("- "):
+        return problem("S047", place, trouve=words, attendu=f"- {words}")
+    after = next((each for each in lines[line + 1 :] if each.strip()), "")
+    first, _, rest = words.partition(" ")
+    if words.startswith("//"):
+        advice = f"Pour une note, commencez la ligne par un croisillon\u00a0: `# {quote(words.strip('/ '))}`"
+    elif re.fullmatch("[a-z][a-z_]{2,}", first) and (rest in (">", ">-", "|", "|-") or _KEY.match(after) or after.lstrip().startswith("- ")):
+        advice = f"Si elle commence par une clé, ajoutez deux-points (`{quote(f'{first}: {rest}'.strip())}`)\u00a0; si c'est la suite d'un texte, décalez-la de deux espaces"
+    else:
+        advice = "Ajoutez la clé et les deux-points, ou décalez la ligne de deux espaces"
+    return problem("S042", place, trouve=words, conseil=Ours(advice))
 
 
 def _glued(lines: list[str], line: int, path: str) -> Problem | None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from generator.catalogue import problem
 from generator.checks import content, doubles, privacy, references
 from generator.checks.context import Context
 from generator.checks.doubles import Named
-from generator.checks.walk import Walk, walk
-from generator.problem import Problem
+from generator.checks.walk import MANY, Walk, walk
+from generator.problem import Place, Problem
 from generator.read import Document
 from generator.schema import Field, Schema
 from generator.sheet import title_field
@@ -25,15 +27,17 @@ RULES_ACROSS = doubles.RULES
 def check_record(document: Document, schema: Schema, context: Context) -> tuple[dict[str, Any], Named, list[Problem]]:
     """One record: its data with short forms spelt out, the names it gives, its problems in the order of the file."""
     found = walk(document, schema)
-    problems = found.problems
     for rule in RULES:
-        problems.extend(rule(found, context))
-    return found.data, _named(found, context.slug), sorted(set(problems))
+        found.problems.extend(islice(rule(found, context), MANY + 1))
+    problems = sorted(set(found.problems))
+    if len(problems) > MANY:
+        problems = [*problems[:MANY], problem("S059", Place(document.path), maximum=MANY)]
+    return found.data, _named(found, context.slug), problems
 
 
 def check_inventory(records: Sequence[Named], schema: Schema) -> list[Problem]:
     """What only all the records together can show."""
-    return sorted(problem for rule in RULES_ACROSS for problem in rule(records, schema))
+    return sorted(found for rule in RULES_ACROSS for found in rule(records, schema))
 
 
 def _named(found: Walk, slug: str) -> Named:

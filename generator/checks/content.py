@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
 from generator.checks.references import own_handle
-from generator.checks.walk import Walk
+from generator.checks.walk import Cell, Walk
 from generator.edtf import EdtfError, parse_edtf
 from generator.problem import Problem
 
@@ -40,6 +41,8 @@ def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:
     """A row has at least one of the values that give it a meaning."""
     for row in found.rows:
         names = row.table.au_moins_un
+        if row.path in found.strange:
+            continue  # one of them may be there under a wrong name
         if names and not any(name in row.values or _written(found, row.path, row.table.field(name).path) for name in names):
             yield problem("C004", found.document.place(*row.path), field=row.path, titre=Ours(row.table.title), cles=_keys(names))
 
@@ -121,4 +124,56 @@ def _written(found: Walk, path: tuple, inside: tuple[str, ...]) -> bool:
     return data not in (None, "", [])
 
 
-RULES = (supported_codings, complete_figures, at_least_one, possible_periods, one_line, filled_texts, cited_sources, known_version)
+# What a copy from a web page brings along. Angle brackets around anything else are signs of a text.
+_CODE = re.compile(
+    r"</?(?:p|br|b|i|u|em|strong|a|div|span|ul|ol|li|h[1-6]|img|table|tr|td|th|tbody|font|blockquote|script|style|iframe|svg)\b[^<>]*>"
+    r"|&(?:nbsp|amp|lt|gt|quot|apos|[a-z]{1,3}(?:acute|grave|circ|uml|cedil|quo)|#[0-9]{2,5}|#x[0-9a-f]{2,5});",
+    re.IGNORECASE,
+)
+
+
+def no_page_code(found: Walk, context: Context) -> Iterator[Problem]:
+    """A text holds no code of a web page."""
+    if "<" not in found.prose and "&" not in found.prose:
+        return
+    for cell in _texts(found):
+        code = _CODE.search(cell.value)
+        if code:
+            yield problem("C013", context.find(found.document.place(*cell.path), code[0]), field=cell.path, cle=cell.field.name, trouve=code[0])
+
+
+def paired_quotes(found: Walk, context: Context) -> Iterator[Problem]:
+    """A straight quotation mark is not alone in its text."""
+    if '"' not in found.prose:
+        return
+    for cell in _texts(found):
+        if cell.value.count('"') == 1:
+            yield problem("C014", context.find(found.document.place(*cell.path), '"'), field=cell.path, cle=cell.field.name)
+
+
+def _texts(found: Walk) -> Iterator[Cell]:
+    return (cell for genre in ("texte", "markdown") for cell in found.cells.get(genre, ()) if type(cell.value) is str)
+
+
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
+_OTHER_SIGNS = {"bareNumber", "decimalChar", "groupChar"}
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", re.ASCII)
+
+
+def plain_numbers(found: Walk, context: Context) -> Iterator[Problem]:
+    """A number is written in one way: `1.500` is one and a half for the computer, and fifteen hundred for many readers."""
+    for cell in found.cells.get("nombre", ()):
+        written = cell.value
+        if _OTHER_SIGNS & cell.field.descriptor.keys():
+            continue  # the schema has numbers written in another way
+        if type(written) is str and (not _PLAIN_NUMBER.fullmatch(written) or _THOUSANDS.fullmatch(written)):
+            meant = Decimal(written)
+            value = f"{meant.normalize():f}" if abs(meant.adjusted()) < 20 else str(meant)
+            other = written.replace(".", "") if _THOUSANDS.fullmatch(written) else value
+            yield problem("C012", found.document.place(*cell.path), field=cell.path, suggestion=other, cle=cell.field.name, trouve=written, lu=value)
+
+
+RULES = (
+    supported_codings, complete_figures, at_least_one, possible_periods, one_line, filled_texts, no_page_code, paired_quotes, plain_numbers, cited_sources,
+    known_version,
+)  # fmt: skip

@@ -15,7 +15,7 @@ from generator.problem import Place, Problem
 from generator.words import fold
 
 _EMAIL = re.compile(
-    r"[\w.+'-]*\w\s?(?:@|\(at\)|\[at\]|\(arobase\)|\[arobase\])\s?[A-Za-z0-9-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z0-9-]+)*(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z]{2,}\b",
+    r"[\w.+'-]{0,63}\w\s?(?:@|\(at\)|\[at\]|\(arobase\)|\[arobase\])\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z0-9-]{1,63}){0,8}(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z]{2,}\b",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"»]+", re.IGNORECASE)
@@ -42,6 +42,7 @@ _PHONE = re.compile(
 )
 _ZONE = re.compile(r"\((0[0-9]{1,3})\)[ \u00a0]?")  # (04) 223 45 67
 _MANY_DIGITS = re.compile(r"[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5}")
+_NEAR = 60  # how far before a number or a name the words that explain it are looked for
 _NOTE = re.compile(r"(?:^|\s)#.*")
 _AT = ("@", "(at)", "[at]", "arobase")
 _COMPANY = re.compile(r"(?:\bBE|\bBCE|\bTVA|entreprise|\bSIRET|\bSIREN|\bISBN|\bISSN|\bEAN|\bDOI|\bRPM)\W{0,6}(?:n°|num[ée]ro)?\W{0,4}$", re.IGNORECASE)
@@ -97,7 +98,7 @@ def phone_numbers(text: str) -> list[str]:
     found = []
     for match in _PHONE.finditer(plain):
         number = match["number"] or match["named"]
-        if match["number"] and (_DATE.match(number.lstrip("(")) or _COMPANY.search(plain[: match.start()])):
+        if match["number"] and (_DATE.match(number.lstrip("(")) or _COMPANY.search(plain[max(0, match.start() - _NEAR) : match.start()])):
             continue
         found.append(number.strip())
     return found
@@ -148,7 +149,7 @@ def no_named_person(found: Walk, context: Context) -> Iterator[Problem]:
         return
     for cell in _open_texts(found):
         for match in _CIVILITY.finditer(cell.value):
-            if not _STREETS.search(cell.value[: match.start()]):
+            if not _STREETS.search(cell.value[max(0, match.start() - _NEAR) : match.start()]):
                 yield problem("P004", context.find(found.document.place(*cell.path), match.group()), field=cell.path, trouve=match.group())
 
 

@@ -25,7 +25,11 @@ def known_terms(found: Walk, context: Context) -> Iterator[Problem]:
 def _unknown_term(found: Walk, cell: Cell, vocabularies: list[Vocabulary]) -> Problem:
     owners = {id: each for each in reversed(vocabularies) for id in each.terms}
     close = nearest(str(cell.value), owners) or _by_label(str(cell.value), vocabularies)
-    if close:
+    several = _several(str(cell.value), owners) if type(cell.path[-1]) is int else None
+    if several:
+        designation = owners[several[0]].designation
+        pas, values, close = "pas", "", ", ".join(several)
+    elif close:
         designation = owners[close].designation
         pas, values = "pas", ""
     else:
@@ -35,6 +39,12 @@ def _unknown_term(found: Walk, cell: Cell, vocabularies: list[Vocabulary]) -> Pr
     return problem(
         "R012", found.document.place(*cell.path), field=cell.path, suggestion=close, terme=cell.value, pas=Ours(pas), designation=Ours(designation), valeurs=Ours(values)
     )  # fmt: skip
+
+
+def _several(value: str, owners: Mapping[str, Vocabulary]) -> list[str] | None:
+    """The terms that are written as one, without the comma that parts the elements of a list."""
+    pieces = [piece for piece in re.split(r"[\s;,、/]+", value) if piece]
+    return pieces if len(pieces) > 1 and all(piece in owners for piece in pieces) else None
 
 
 def _by_label(value: str, vocabularies: list[Vocabulary]) -> str | None:
@@ -92,7 +102,9 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
     if own is None:
         return None
     table, name = own
-    if target in found.document.data and not isinstance(found.document.data[target], list):
+    if (target,) in found.misspelt or (target in found.document.data and not isinstance(found.document.data[target], list)):
+        return None
+    if target not in found.document.data and found.schema.main.field(target).required:
         return None
     return dict.fromkeys(row.values[name] for row in found.rows_of(table) if name in row.values)
 

@@ -52,6 +52,9 @@ class Walk:
     rows: list[Row] = field(default_factory=list)
     cells: dict[str, list[Cell]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    # Keys that are there under a wrong name, and the groups that hold a key with a wrong name: what is then missing is not told as well.
+    misspelt: set[Path] = field(default_factory=set)
+    strange: set[Path] = field(default_factory=set)
 
     def rows_of(self, table: str) -> Iterator[Row]:
         return (row for row in self.rows if row.table.name == table)
@@ -114,9 +117,9 @@ def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappi
         node = tree.get(key)
         at = (*path, key)
         if node is None:
-            found.problems.append(_unknown_key(found, plan, tree, at))
+            found.problems.append(_unknown_key(found, plan, tree, data, at))
         elif value is None or value == "":
-            if not (type(node) is _Leaf and node.field.required):
+            if not (type(node) is _Leaf and node.field.required) and not _is_last_hope(plan, data, key):
                 found.problems.append(problem("C006", found.document.place(*at, key=True), field=at, cle=key))
         elif type(node) is dict:
             if isinstance(value, dict):
@@ -126,7 +129,7 @@ def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappi
                     out[key] = inside
             else:
                 keys = Ours(", ".join(f"`{each}`" for each in node))
-                found.problems.append(problem("S053", found.document.place(*at), field=at, cle=key, cles=keys, trouve=_shown(value)))
+                found.problems.append(problem("S053", found.document.place(*at), field=at, quoi=_named(key), cles=keys, trouve=_shown(value)))
         else:
             read = _KINDS[node.kind](found, node, value, at, row)
             if read is not None:
@@ -135,7 +138,7 @@ def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappi
 
 def _walk_cell(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     if isinstance(value, (dict, list)):
-        found.problems.append(problem("S054", found.document.place(*at), field=at, cle=at[-1], trouve=_shown(value)))
+        found.problems.append(problem("S054", found.document.place(*at), field=at, quoi=_named(at[-1]), trouve=_shown(value), conseil=_one_value(value)))
         return None
     made = leaf.field
     read, notes = leaf.field.read(value)
@@ -181,8 +184,12 @@ def _walk_list(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     seen: dict[str, int] = {}
     for index, each in enumerate(value):
         here = (*at, index)
-        if isinstance(each, (dict, list)) or each is None or each == "":
-            found.problems.append(problem("S054", found.document.place(*here), field=here, cle=made.name, trouve=_shown(each or None)))
+        if each is None or each == "":
+            found.problems.append(problem("C011", found.document.place(*here), field=here, cle=made.name))
+            continue
+        if isinstance(each, (dict, list)):
+            said = problem("S054", found.document.place(*here), field=here, quoi=_element(made.name), trouve=_shown(each), conseil=_one_value(each))
+            found.problems.append(said)
             continue
         if each in seen:
             found.problems.append(problem("C005", found.document.place(*here), field=here, cle=made.name, valeur=each))
@@ -217,9 +224,14 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
             read = _walk_cell(found, plan.tree[short], each, here, child)
             if read is not None:
                 out[short] = child.values[short] = read
+        elif each is None or each == "":
+            found.problems.append(problem("C011", found.document.place(*here), field=here, cle=at[-1]))
+            continue
         else:
             keys = Ours(", ".join(f"`{name}`" for name in plan.tree))
-            found.problems.append(problem("S053", found.document.place(*here), field=here, cle=f"{at[-1]}[{index}]", cles=keys, trouve=_shown(each or None)))
+            naming = next((name for name in plan.table.au_moins_un if plan.table.field(name).genre == "texte"), None)
+            close = f"{naming}: {each}" if naming and isinstance(each, str) and len(each) < 60 else None
+            found.problems.append(problem("S053", found.document.place(*here), field=here, suggestion=close, quoi=_element(at[-1]), cles=keys, trouve=_shown(each)))
             continue
         _missing(found, plan, child)
         if out:
@@ -233,9 +245,18 @@ _LENGTHS = {"minLength", "maxLength"}
 _KINDS = {"cell": _walk_cell, "list": _walk_list, "rows": _walk_rows}
 
 
+# What word processors put in front of the elements of a list.
+_LONG_DASH = re.compile(r"[–—*•·▪‣●][ \t\u00a0]*(?P<rest>.*)", re.DOTALL)
+
+
 def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
     if not isinstance(value, list):
-        close = f"[{value}]" if isinstance(value, str) and leaf.kind == "list" and len(value) < 60 else None
+        bullet = _LONG_DASH.match(value) if isinstance(value, str) else None
+        if bullet:
+            found.problems.append(problem("S047", found.document.place(*at), field=at, trouve=value, attendu=f"- {bullet['rest']}"))
+            return False
+        pieces = [each.strip() for each in re.split("[,;]", value.strip("()[]{}"))] if isinstance(value, str) else []
+        close = f"[{', '.join(pieces)}]" if leaf.kind == "list" and len(value) < 60 and all(pieces) and pieces else None
         found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=_shown(value)))
         return False
     _, notes = leaf.field.read(list(value))
@@ -243,6 +264,24 @@ def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
         found.problems.append(_type_problem(found, leaf.field, notes, value, at))
         return False
     return True
+
+
+def _named(key: object) -> Ours:
+    return Ours(f"`{quote(key)}`")
+
+
+def _element(key: object) -> Ours:
+    return Ours(f"Chaque élément de `{quote(key)}`")
+
+
+def _one_value(value: Any) -> Ours:
+    return Ours("N'en gardez qu'une valeur, écrite" if isinstance(value, list) else "Écrivez la valeur")
+
+
+def _is_last_hope(plan: _Plan, data: Mapping[str, Any], key: str) -> bool:
+    """Is this empty key one of which a row needs at least one, and has none? That is told of the row."""
+    names = plan.table.au_moins_un
+    return key in names and all(data.get(name) in (None, "") for name in names)
 
 
 def _shown(value: Any) -> Ours:
@@ -268,12 +307,13 @@ def _missing(found: Walk, plan: _Plan, row: Row) -> None:
             said = leaf.field.name == plan.table.short  # a text stands for this field and for no other
         else:
             said = data not in (None, "", []) and (steps == len(leaf.field.path) or not isinstance(data, dict))
-        if said:
-            continue  # something is there, and what is wrong with it has its own problem
         at = (*row.path, *leaf.field.path[:steps])
-        table = _designation(plan.table, not row.path)
+        if said or (*at, *leaf.field.path[steps : steps + 1]) in found.misspelt:
+            continue  # something is there, and what is wrong with it has its own problem
+        *group, key = leaf.field.path
+        where = f"sous `{'.'.join(group)}`" if group else f"dans {_designation(plan.table, not row.path)}"
         place = found.document.place(*at, key=steps > 0)
-        found.problems.append(problem("S051", place, field=(*row.path, *leaf.field.path), cle=leaf.field.name, titre=Ours(leaf.field.title), table=Ours(table)))
+        found.problems.append(problem("S051", place, field=(*row.path, *leaf.field.path), cle=key, titre=Ours(leaf.field.title), table=Ours(where)))
 
 
 def _at(data: Any, path: Path) -> Any:
@@ -286,12 +326,27 @@ def _designation(table: Table, main: bool) -> str:
     return "une fiche" if main else f"la partie « {table.title} »"
 
 
-def _unknown_key(found: Walk, plan: _Plan, tree: Mapping[str, Any], at: Path) -> Problem:
+# Looking for what was meant takes time: in a file with more problems than this, it is not done for each.
+MANY = 100
+_KEY = re.compile("[a-z][a-z0-9_]*")
+
+
+def _unknown_key(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mapping[str, Any], at: Path) -> Problem:
     """A key is one of the model's, at the place where the model has it."""
     key = str(at[-1])
+    found.strange.add(at[:-1])
+    if len(found.problems) > MANY:
+        return problem("S050", found.document.place(*at, key=True), field=at, cle=key, table=Ours("le modèle"), ailleurs="")
     named = _designation(plan.table, tree is plan.tree and plan is _plan(found.schema)) if tree is plan.tree else f"`{at[-2]}`"
     close = nearest(key, tree)
+    if close and close not in data:
+        found.misspelt.add((*at[:-1], close))
     elsewhere = "" if close else _elsewhere(found.schema, plan, key)
+    short = plan.table.short
+    if short and tree is plan.tree and not close and not elsewhere and short not in data and (len(data) == 1 or not _KEY.fullmatch(key)):
+        # « - Constat : les services se parlent peu » is a sentence, of which YAML made a key.
+        found.misspelt.add((*at[:-1], short))
+        return problem("S055", found.document.place(*at, key=True), field=at, cle=key)
     return problem(
         "S050", found.document.place(*at, key=True), field=at, suggestion=close, cle=key, table=Ours(named), ailleurs=Ours(elsewhere)
     )  # fmt: skip
@@ -377,24 +432,25 @@ def _first(made: Field, key: str, default: str) -> Ours:
 
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"(?:^-)?\d+(\.\d+)?", re.ASCII)
 
 
 def _guess_number(made: Field, value: Any) -> str | None:
     """« 1 500 » -> `1500`, « 1,5 » -> `1.5`; the number at the head of a text (« 94 travailleurs ») when there is one."""
+    if re.fullmatch(r"\D*0\d.*|\d{1,3}[.,]\d{3}|.*@.*", str(value)):
+        return None  # a phone number, an address; thousands or decimals, who knows
     text = re.sub(r"(?<=\d),(?=\d)", ".", _SPACES.sub("", str(value)))
-    match = _NUMBER.match(text)
+    match = _NUMBER.search(text)
     if not match or (made.type == "integer" and match[1]):
         return None
-    rest = text[match.end() :]
-    return match[0] if not re.search(r"\d", rest) else None
+    return match[0] if not re.search(r"\d", text[: match.start()] + text[match.end() :]) else None
 
 
 _YES, _NO = {"oui", "o", "yes", "y", "vrai", "true", "1"}, {"non", "n", "no", "faux", "false", "0"}
 
 
 def _guess_boolean(made: Field, value: Any) -> str | None:
-    meant = fold(str(value))
+    meant = fold(str(value)).strip(" .,;!\"'“”«»")
     if meant in _YES:
         return str(_first(made, "trueValues", "true"))
     if meant in _NO:
@@ -403,11 +459,19 @@ def _guess_boolean(made: Field, value: Any) -> str | None:
 
 
 def _guess_address(value: Any) -> str | None:
-    text = str(value).strip()
+    text = str(value).strip().replace("\\", "/") if "://" in str(value) else str(value).strip()
+    whole = re.findall(r"https?://[^\s<>\"()\[\]]+", text)
+    if whole:
+        return whole[0].rstrip(".,;") if len(whole) == 1 and not re.search(r"://\S+\s+\S", text) else None
+    almost = re.fullmatch(r"[htps]{3,6}:?/{1,3}([\w-]+(?:\.[\w-]+)+(?:/[^\s<>\"]*)?)", text)
+    if almost:
+        return f"https://{almost[1]}"
     return f"https://{text}" if re.fullmatch(r"(www\.)?[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/[^\s<>\"]*)?", text) else None
 
 
 def _guess_id(made: Field, value: Any) -> str | None:
+    if "@" in str(value) or len(re.findall(r"\d", str(value))) > 7:
+        return None  # an address or a phone number makes no identifier
     text = re.sub(r"[^a-z0-9]+", "-", fold(str(value))).strip("-")
     limit = made.constraints.get("maxLength")
     return text if text and not (limit and len(text) > limit) else None

@@ -158,9 +158,9 @@ def test_a_value_of_a_file_is_shown_so_that_a_person_sees_it(value: object, show
 
 
 def test_values_are_quoted_unless_the_house_wrote_them() -> None:
-    assert "`a⟨espace insécable⟩`" in problem("S032", PLACE, cle="a\u00a0", premiere=1).message
+    assert "`a⟨espace insécable⟩`" in problem("R006", PLACE, nom="a\u00a0").message
     assert "«\u00a0a\u00a0: b\u00a0»" in problem("S001", PLACE, raison=Ours("a\u00a0: b")).message
 
 
 def test_a_value_with_braces_is_only_a_value() -> None:
-    assert "`{premiere}{0.__class__}`" in problem("S032", PLACE, cle="{premiere}{0.__class__}", premiere=1).message
+    assert "`{nom}{0.__class__}`" in problem("R006", PLACE, nom="{nom}{0.__class__}").message

@@ -60,7 +60,7 @@ def test_a_required_key_that_is_absent_is_told_once_at_the_group_that_should_hol
     assert [(each.place.line, each.place.column) for each in found] == [(1, 1), (2, 1)]
     assert said(found) == [
         "S051 resume: La clé `resume` (Résumé) doit être remplie dans une fiche ; elle manque. Ajoutez-la.",
-        "S051 preuves.verification: La clé `preuves.verification` (Vérification) doit être remplie dans une fiche ; elle manque. Ajoutez-la.",
+        "S051 preuves.verification: La clé `verification` (Vérification) doit être remplie sous `preuves` ; elle manque. Ajoutez-la.",
     ]
 
 
@@ -89,17 +89,17 @@ def test_a_text_where_a_group_is_due() -> None:
     found = said(check(laid(SHORT, periode="2011", acteurs=["CPAS"])))
     assert found == [
         "S053 periode: `periode` doit être un groupe de clés (`debut`, `fin`, `note`) ; on trouve « 2011 ». Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
-        "S053 acteurs[0]: `acteurs[0]` doit être un groupe de clés (`ref`, `nom`, `organisation`, `type`, `secteur`, `role`) ; on trouve « CPAS ». "
-        "Passez à la ligne et écrivez chaque clé décalée de deux espaces.",
+        "S053 acteurs[0]: Chaque élément de `acteurs` doit être un groupe de clés (`ref`, `nom`, `organisation`, `type`, `secteur`, `role`) ; on trouve « CPAS ». "
+        "Passez à la ligne et écrivez chaque clé décalée de deux espaces. Vouliez-vous dire `nom: CPAS` ?",
     ]
 
 
 def test_a_list_or_a_group_where_a_text_is_due() -> None:
     found = said(check(laid(SHORT, zone=["Limoges"], sous_titre={"a": "b"}, publics=[{"public": ["jeunes"]}])))
     assert found == [
-        "S054 zone: `zone` doit être un texte ou une valeur simple ; on trouve une liste. Écrivez la valeur sur la même ligne, après les deux-points.",
-        "S054 sous_titre: `sous_titre` doit être un texte ou une valeur simple ; on trouve un groupe de clés. Écrivez la valeur sur la même ligne, après les deux-points.",
-        "S054 publics[0].public: `public` doit être un texte ou une valeur simple ; on trouve une liste. Écrivez la valeur sur la même ligne, après les deux-points.",
+        "S054 zone: `zone` doit être un texte ou une valeur simple ; on trouve une liste. N'en gardez qu'une valeur, écrite sur la même ligne, après les deux-points ou le tiret.",
+        "S054 sous_titre: `sous_titre` doit être un texte ou une valeur simple ; on trouve un groupe de clés. Écrivez la valeur sur la même ligne, après les deux-points ou le tiret.",
+        "S054 publics[0].public: `public` doit être un texte ou une valeur simple ; on trouve une liste. N'en gardez qu'une valeur, écrite sur la même ligne, après les deux-points ou le tiret.",
     ]
 
 
