@@ -34,7 +34,7 @@ _INTERNAL = re.compile(rf"(?P<kind>{'|'.join(KINDS)}|{_HIDDEN}):(?P<target>[^\s]
 # No user part: in `https://banque.org@voleur.org` the site is not the one a reader sees.
 _EXTERNAL = re.compile(r"https?://[^\s/?#@\\<>\"']+(?:[/?#][^\s<>\"]*)?|mailto:[^\s<>\"'@]+@[^\s<>\"'@]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MARKDOWN = re.compile(r"[*_\[\\\n\r]|^[ \t]*(?:[-+]|\d{1,2}[.)])(?:[ \t]|$)")
+_LIST = re.compile(r"[ \t]*(?:[-+]|\d{1,2}[.)])(?:[ \t]|$)")
 # « 1996. Une équipe naît » is a sentence that opens with a year, not the item 1996 of a list.
 _YEAR_FIRST = re.compile(r"^([ \t]*\d{3,9})([.)])(?=[ \t]|$)", re.MULTILINE)
 
@@ -42,22 +42,25 @@ _YEAR_FIRST = re.compile(r"^([ \t]*\d{3,9})([.)])(?=[ \t]|$)", re.MULTILINE)
 def render(text: str, resolve: Resolver | None = None, *, hidden: Mapping[str, str] | None = None, sanitise: bool = True) -> Markup:
     """Paragraphs and lists. `hidden` maps each address that carries a person's name to what is shown in its place (the publisher's name)."""
     text = _clean(text, hidden)
-    if not text:
-        return Markup("")
-    if not _MARKDOWN.search(text):
-        return Markup("<p>") + escape(french(text)) + Markup("</p>")
+    if not _has_markdown(text):
+        return _paragraph(text)
     return _rendered(_PARSER.parse(_prepared(text)), resolve, sanitise)
 
 
 def inline(text: str, *, hidden: Mapping[str, str] | None = None) -> Markup:
     """A one-line field: no Markdown at all, only French spacing and escaping."""
-    return escape(french(_clean(text, hidden)))
+    return escape(line(text, hidden=hidden))
+
+
+def line(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
+    """The words of a one-line field, spaced. Not HTML: escape it."""
+    return french(_clean(text, hidden))
 
 
 def plain(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
     """The words alone, on one line, without Markdown signs: for descriptions, the search index and the reasons. Not HTML: escape it."""
     text = _clean(text, hidden)
-    if not _MARKDOWN.search(text):
+    if not _has_markdown(text):
         return french(text)
     words: list[str] = []
     for token in _PARSER.parse(_prepared(text)):
@@ -82,9 +85,19 @@ def _make_parser() -> MarkdownIt:
 _PARSER = _make_parser()
 
 
+@lru_cache(maxsize=16_384)
+def _paragraph(text: str) -> Markup:
+    """A text without any sign of Markdown. Remembered: the pages of its terms and its organisations quote what a sheet says."""
+    return Markup(f"<p>{escape(french(text))}</p>") if text else Markup("")
+
+
+def _has_markdown(text: str) -> bool:
+    return "*" in text or "_" in text or "[" in text or "\\" in text or "\n" in text or "\r" in text or _LIST.match(text) is not None
+
+
 def _clean(text: str, hidden: Mapping[str, str] | None) -> str:
     text = text.strip()
-    if _CONTROL.search(text):
+    if not text.isprintable() and _CONTROL.search(text):
         text = _CONTROL.sub("\ufffd", text)
     return without_addresses(text, hidden) if hidden else text
 
