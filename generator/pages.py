@@ -17,6 +17,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from generator import catalogue
+from generator.compiler import Environment
 from generator.datapackage import DATA_PACKAGE, LICENCE, data_files
 from generator.explorer import Explorer, Facet, Way, build_explorer, facet_sources, listed, page_values
 from generator.markup import Resolver, plain, render
@@ -301,12 +302,10 @@ class Desk:
 
 
 @lru_cache(maxsize=1)
-def environment() -> jinja2.Environment:
+def environment() -> Environment:
     """Our own Jinja: everything is escaped unless it is `Markup`, and a name that does not exist is an error."""
-    made = jinja2.Environment(
+    made = Environment(
         loader=jinja2.FileSystemLoader(str(resources.files("generator") / "templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
