@@ -29,7 +29,7 @@ from generator.read import Document, list_records, read_document
 from generator.schema import SCHEMA_FOLDER, Schema, load_schema
 
 # The problems that one of reading explains, when it is at the same key.
-SHAPES = ("S050", "S052", "S053", "S054")
+SHAPES = ("S047", "S050", "S052", "S053", "S054")
 RECORDS_FOLDER = "experiences"
 TOOLS_FOLDER = Path("site_src") / "outils"
 

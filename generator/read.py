@@ -534,7 +534,7 @@ class _Walk:
         at = found.start("all")
         if found["sign"] != "-" or found["all"][1] not in " \t":
             self.dash("S047", at, path, trouve=found["all"], attendu=f"- {found['rest']}")
-        elif begins_its_line and _spot(self.text, at, "").column == node.start_mark.column + 1:
+        elif path and begins_its_line and _spot(self.text, at, "").column == node.start_mark.column + 1:
             line = self.text[start:].split("\n", 1)[0]
             self.dash("S047", start, path, trouve=line, attendu=f"- {line}")
         else:

@@ -22,6 +22,8 @@ from generator.sheet import title_field
 
 RULES = (*references.RULES, *content.RULES, *privacy.RULES)
 RULES_ACROSS = doubles.RULES
+# Parts of a record, from its top, in which the names of organisations are compared with those of the others: a whole sheet has about a hundred.
+MOST_NAMED = 500
 
 
 def check_record(document: Document, schema: Schema, context: Context) -> tuple[dict[str, Any], Named, list[Problem]]:
@@ -46,7 +48,7 @@ def _named(found: Walk, slug: str) -> Named:
     title = main.values.get(naming.name) if naming else None
     fields = _organisation_fields(found.schema)
     names = []
-    for row in found.rows:
+    for row in found.rows[:MOST_NAMED]:
         pair = fields.get(row.table.name)
         if pair and pair[0] not in row.values and isinstance(row.values.get(pair[1]), str):
             at = (*row.path, pair[1])

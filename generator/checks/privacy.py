@@ -15,7 +15,7 @@ from generator.problem import Place, Problem
 from generator.words import fold
 
 _EMAIL = re.compile(
-    r"[\w.+'-]{0,63}\w\s?(?:@|\(at\)|\[at\]|\(arobase\)|\[arobase\])\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z0-9-]{1,63}){0,8}(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z]{2,}\b",
+    r"(?<![\w.+'-])[\w.+'-]++(?<=\w)\s?(?:@|\(at\)|\[at\]|\(arobase\)|\[arobase\])\s?[A-Za-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z0-9-]{1,63}){0,8}(?:\.|\(dot\)|\[dot\]|\(point\)|\[point\])\s?[A-Za-z]{2,}\b",
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"»]+", re.IGNORECASE)
@@ -86,22 +86,24 @@ def no_phone(found: Walk, context: Context) -> Iterator[Problem]:
     for cell in _open_texts(found):
         if cell.field.genre == "adresse":
             continue
-        for number in phone_numbers(cell.value):
+        for number in _numbers(cell.value):
             yield problem("P002", context.find(found.document.place(*cell.path), number), field=cell.path, trouve=number, cle=cell.field.name)
 
 
 def phone_numbers(text: str) -> list[str]:
     """The phone numbers written in a text."""
+    return list(_numbers(text))
+
+
+def _numbers(text: str) -> Iterator[str]:
     if not _MANY_DIGITS.search(text):
-        return []
+        return
     plain = _ZONE.sub(r"\1 ", _URL.sub("\u2026", text))
-    found = []
     for match in _PHONE.finditer(plain):
         number = match["number"] or match["named"]
         if match["number"] and (_DATE.match(number.lstrip("(")) or _COMPANY.search(plain[max(0, match.start() - _NEAR) : match.start()])):
             continue
-        found.append(number.strip())
-    return found
+        yield number.strip()
 
 
 def no_personal_contact(found: Walk, context: Context) -> Iterator[Problem]:

@@ -253,7 +253,8 @@ def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
     if not isinstance(value, list):
         bullet = _LONG_DASH.match(value) if isinstance(value, str) else None
         if bullet:
-            found.problems.append(problem("S047", found.document.place(*at), field=at, trouve=value, attendu=f"- {bullet['rest']}"))
+            first = bullet["rest"].split(f" {value[0]}")[0]
+            found.problems.append(problem("S047", found.document.place(*at), field=at, trouve=f"{value[0]} {first}", attendu=f"- {first}"))
             return False
         pieces = [each.strip() for each in re.split("[,;]", value.strip("()[]{}"))] if isinstance(value, str) else []
         close = f"[{', '.join(pieces)}]" if leaf.kind == "list" and len(value) < 60 and all(pieces) and pieces else None
@@ -347,6 +348,9 @@ def _unknown_key(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappin
         # « - Constat : les services se parlent peu » is a sentence, of which YAML made a key.
         found.misspelt.add((*at[:-1], short))
         return problem("S055", found.document.place(*at, key=True), field=at, cle=key)
+    if not close and not elsewhere:
+        listed = ", ".join(f"`{each}`" for each in tree) if len(tree) <= 12 else f"celles de `{plan.table.path}`"
+        elsewhere = f" Les clés possibles sont {listed}."
     return problem(
         "S050", found.document.place(*at, key=True), field=at, suggestion=close, cle=key, table=Ours(named), ailleurs=Ours(elsewhere)
     )  # fmt: skip
