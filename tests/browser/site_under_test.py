@@ -154,6 +154,11 @@ class Visitor:
         self.wait()
         return self.page
 
+    def forget(self) -> None:
+        """Begin a new list of complaints and requests."""
+        self.complaints.clear()
+        self.requests.clear()
+
     def wait(self) -> None:
         """Wait until the page has done its own work."""
         if self.javascript:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit
-from tests.browser.site_under_test import KINDS, Site
+from tests.browser.site_under_test import KINDS, Site, Visitor, new_visitor
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+    """One window for a page of each kind."""
+    found = new_visitor(browser, site.url)
+    yield found
+    found.context.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_keeps_to_its_policy_and_to_its_own_host(kind: str, site: Site, visit: Visit) -> None:
-    visitor = visit()
+def test_a_page_keeps_to_its_policy_and_to_its_own_host(kind: str, site: Site, visitor: Visitor) -> None:
+    visitor.forget()
     page = visitor.open(site.one(kind))
     page.mouse.wheel(0, 20_000)  # what would load late
     policy = page.locator("head > meta").first

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import Visit
-from tests.browser.site_under_test import KINDS, Site
+from tests.browser.site_under_test import KINDS, Site, Visitor, new_visitor
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, site: Site) -> Iterator[Visitor]:
+    """One window for a page of each kind."""
+    found = new_visitor(browser, site.url, javascript=False)
+    yield found
+    found.context.close()
 
 
 def test_the_explorer_lists_every_sheet_and_its_links_work(site: Site, visit: Visit) -> None:
@@ -44,8 +55,8 @@ def test_the_search_of_the_header_leads_to_the_explorer(site: Site, visit: Visit
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_is_whole(kind: str, site: Site, visit: Visit) -> None:
-    visitor = visit(javascript=False)
+def test_a_page_is_whole(kind: str, site: Site, visitor: Visitor) -> None:
+    visitor.forget()
     page = visitor.open(site.one(kind))
     assert page.locator("h1").is_visible()
     assert len(page.locator("main").inner_text()) > 100
