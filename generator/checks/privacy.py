@@ -43,6 +43,7 @@ _PHONE = re.compile(
 _ZONE = re.compile(r"\((0[0-9]{1,3})\)[ \u00a0]?")  # (04) 223 45 67
 _MANY_DIGITS = re.compile(r"[0-9](?:[ \u00a0\u202f./()-]{0,2}[0-9]){5}")
 _NEAR = 60  # how far before a number or a name the words that explain it are looked for
+_AFTER_HASH = re.compile("#.*")
 _NOTE = re.compile(r"(?:^|\s)#.*")
 _AT = ("@", "(at)", "[at]", "arobase")
 _COMPANY = re.compile(r"(?:\bBE|\bBCE|\bTVA|entreprise|\bSIRET|\bSIREN|\bISBN|\bISSN|\bEAN|\bDOI|\bRPM)\W{0,6}(?:n°|num[ée]ro)?\W{0,4}$", re.IGNORECASE)
@@ -61,12 +62,10 @@ def no_email(found: Walk, context: Context) -> Iterator[Problem]:
 
 def no_hidden_address(found: Walk, context: Context) -> Iterator[Problem]:
     """An e-mail address or a phone number is not in what the site does not show either: a note (`#`), a key that the model does not know."""
-    known = (
-        "\n".join(cell.value for cells in found.cells.values() for cell in cells if type(cell.value) is str)
-        if "@" in context.text or "#" in context.text
-        else ""
-    )
-    for number, line in enumerate(context.text.splitlines() if known else (), 1):
+    if "@" not in context.text and not any(_MANY_DIGITS.search(note) for note in _AFTER_HASH.findall(context.text)):
+        return
+    known = "\n".join(cell.value for cells in found.cells.values() for cell in cells if type(cell.value) is str)
+    for number, line in enumerate(context.text.splitlines(), 1):
         if "@" in line:
             for match in _EMAIL.finditer(line):
                 if match.group() not in known:
