@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,8 +47,11 @@ STOP_WORDS = frozenset(
 )
 _ELISIONS = frozenset(["c", "d", "j", "jusqu", "l", "lorsqu", "m", "n", "puisqu", "qu", "quoiqu", "s", "t"])
 
-# A dotted acronym (A.M.O.), or letters and digits with the hyphens and apostrophes that tie them.
-_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])|[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
+# Letters and digits with the hyphens and apostrophes that tie them, or a dotted acronym (A.M.O.).
+_TIED = r"[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*"
+_WORD = re.compile(_TIED)
+_WORD_OR_ACRONYM = re.compile(rf"(?<![^\W_])(?:[^\W\d_]\.){{2,}}[^\W\d_]?(?![^\W_])|{_TIED}")
+_ACRONYM = re.compile(r"\.(?<=[^\W\d_]\.)[^\W\d_]\.")
 _TIES = re.compile(r"(['’ʼ\-‐‑])")
 
 
@@ -151,61 +154,81 @@ class _Group:
 
 def _groups(documents: Sequence[TextDocument]) -> list[_Group]:
     written: Counter[str] = Counter()
-    stems: dict[str, tuple[int, ...]] = {}  # written word -> keys
-    keys: dict[str, int] = {}  # stem -> key
-    weights: list[list[tuple[int, float]]] = []  # key -> (document, weighted count)
-    lengths: list[float] = []
+    keys = _Keys()
+    weights: dict[int, list[tuple[int, int]]] = defaultdict(list)  # key -> (document, weighted count)
+    lengths: list[int] = []
     for number, document in enumerate(documents):
-        total: dict[int, float] = {}
-        length = 0
         by_weight: dict[int, list[str]] = {}
         for passage in document.passages:
             by_weight.setdefault(passage.weight, []).append(passage.text)
+        length = 0
+        weighted_words: list[str] = []  # each word as many times as it weighs: counting them is then one call
         for weight, texts in by_weight.items():
-            found = Counter(_WORD.findall("\n".join(texts)))
-            written.update(found)
-            for word, count in found.items():
-                length += count
-                known = stems.get(word)
-                if known is None:
-                    known = stems[word] = tuple(keys.setdefault(stem_of(spelling), len(keys)) for _, spelling in _pieces(word))
-                    weights.extend([] for _ in range(len(keys) - len(weights)))
-                for key in known:
-                    total[key] = total.get(key, 0) + weight * count
+            words = _words("\n".join(texts))
+            length += len(words)
+            written.update(words)
+            weighted_words += words * weight
         lengths.append(length)
+        total: dict[int, int] = {}
+        for word, weighted in Counter(weighted_words).items():
+            for key in keys[word]:
+                total[key] = total.get(key, 0) + weighted
         for key, weighted in total.items():
             weights[key].append((number, weighted))
     average = sum(lengths) / len(lengths) if lengths else 1.0
     softening = [SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / (average or 1.0)) for length in lengths]
-    spellings: dict[str, Counter[str]] = {}  # folded word -> how it is written, and how often
+    spellings: dict[str, dict[str, int]] = defaultdict(dict)  # folded word -> how it is written, and how often
     for word, count in written.items():
         for form, spelling in _pieces(word):
-            spellings.setdefault(form, Counter())[spelling] += count
-    root = _united(spellings, keys)
-    words: dict[int, list[str]] = {}
+            spellings[form][spelling] = spellings[form].get(spelling, 0) + count
+    root = _united(spellings, keys.of_stem)
+    forms_of_group: dict[int, list[str]] = {}
     for form in sorted(spellings):
-        words.setdefault(root[keys[stem_of(next(iter(spellings[form])))]], []).append(form)
+        forms_of_group.setdefault(root[keys.of_stem[stem_of(next(iter(spellings[form])))]], []).append(form)
     alike: dict[int, list[int]] = {}
     for key, first in enumerate(root):
         alike.setdefault(first, []).append(key)
     steps = ["", "", *(_base36(step) for step in range(2, len(documents) + 1))]
     groups: list[_Group] = []
-    for key, forms in sorted(words.items(), key=lambda item: item[1]):
+    for key, forms in sorted(forms_of_group.items(), key=lambda item: item[1]):
         postings: list[str] = []
         last = -1
         for number, weighted in _added_up([weights[each] for each in alike[key]]):
             postings.append(steps[number - last] + LEVELS[int(25.99 * weighted / (weighted + softening[number]))])
             last = number
-        usual = tuple((form, min(spellings[form], key=lambda spelling: (-spellings[form][spelling], spelling))) for form in forms)
-        groups.append(_Group(usual, len(postings), "".join(postings)))
+        groups.append(_Group(tuple((form, _usual(spellings[form])) for form in forms), len(postings), "".join(postings)))
     return groups
 
 
-def _added_up(lists: Sequence[list[tuple[int, float]]]) -> Iterable[tuple[int, float]]:
+class _Keys(dict[str, tuple[int, ...]]):
+    """The keys of the stems under each written word: found the first time that the word is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_stem: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        found = self[word] = tuple(self.of_stem.setdefault(stem_of(spelling), len(self.of_stem)) for _, spelling in _pieces(word))
+        return found
+
+
+def _words(text: str) -> list[str]:
+    """The written words of a text. Few texts have a dotted acronym, which is long to look for at each letter."""
+    return (_WORD_OR_ACRONYM if _ACRONYM.search(text) else _WORD).findall(text)
+
+
+def _usual(spellings: Mapping[str, int]) -> str:
+    """The most frequent spelling, else the first in the alphabet."""
+    if len(spellings) == 1:
+        return next(iter(spellings))
+    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+
+
+def _added_up(lists: Sequence[list[tuple[int, int]]]) -> Iterable[tuple[int, int]]:
     """The (document, weight) pairs of the stems of one group, those of one document added up, in the order of the documents."""
     if len(lists) == 1:
         return lists[0]
-    total: dict[int, float] = {}
+    total: dict[int, int] = {}
     for number, weighted in chain.from_iterable(lists):
         total[number] = total.get(number, 0) + weighted
     return sorted(total.items())
@@ -265,4 +288,4 @@ def _base36(number: int) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(text.encode())

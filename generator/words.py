@@ -25,11 +25,21 @@ _SEPARATORS = re.compile(r"[\s_\-./']+")
 
 def fold(text: str) -> str:
     """The text without accents, capitals, ligatures, curly apostrophes or repeated white space: two texts a reader takes for the same are equal folded."""
-    if text.isascii():
-        return " ".join(text.lower().split())
+    if not text.isascii():
+        text = text.translate(_PLAIN_OF_COMMON)
+        if not text.isascii():
+            text = _without_accents(text)
+    return " ".join(text.lower().split())
+
+
+def _without_accents(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).lower()
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
-    return " ".join(plain.translate(_LETTERS).split())
+    return plain.translate(_LETTERS)
+
+
+# The letters and signs of European texts, folded once and for all.
+_PLAIN_OF_COMMON = {ord(letter): _without_accents(letter) for letter in (*map(chr, range(0xA0, 0x180)), *"’‘\u202f…–—")}
 
 
 def nearest(value: str, candidates: Iterable[str]) -> str | None:
