@@ -193,6 +193,8 @@ def main(arguments: list[str] | None = None) -> int:
             )
             rows.append(("full build, no text index", f"{bare.wall:.2f} s", f"{other.wall:.2f} s", f"{other.wall / bare.wall:.1f} ×"))
             rows.append(("full build, with text index", f"{full.wall:.2f} s", f"{other.wall:.2f} s", f"{other.wall / full.wall:.1f} ×"))
+            rows.append(("processor time of the full build, no text index", f"{bare.cpu:.2f} s", f"{other.cpu:.2f} s", f"{other.cpu / bare.cpu:.1f} ×"))
+            rows.append(("processor time of the full build, with text index", f"{full.cpu:.2f} s", f"{other.cpu:.2f} s", f"{other.cpu / full.cpu:.1f} ×"))
             rows.append(("peak memory of the full build", f"{full.memory:.0f} MiB", f"{other.memory:.0f} MiB", f"{other.memory / full.memory:.1f} ×"))
         if "change" in parts:
             ours(inventory, "build")
