@@ -117,24 +117,22 @@ def our_schema() -> Schema:
 
 
 def our_words(schema: Schema) -> Iterator[str]:
-    """What only our own inventory says: a few words, and its proper names, terms, sections and titles. A single word of a list (« Oui », « Source ») may be
-    anybody's."""
+    """What only our own inventory says: a few words, its proper names, and the titles and terms long enough not to be anybody's."""
     yield from (each.strip() for each in OUR_WORDS.replace("\n", " ").split(",") if each.strip())
+    names = [yaml.safe_load(path.read_text("utf-8"))["titre"] for path in sorted((ROOT / "experiences").glob("*.yaml"))]
     labels = [section.titre for section in schema.sections]
     for vocabulary in schema.vocabularies.values():
-        labels += [vocabulary.titre, *(term.libelle for term in vocabulary.terms.values())]
+        listed = [term.libelle for term in vocabulary.terms.values()]
+        (names if vocabulary.name in ("territoires", "organisations", "references") else labels).extend(listed)
+        labels.append(vocabulary.titre)
     for table in schema.tables.values():
         labels += [made.title for made in table.fields]
-    for path in sorted((ROOT / "experiences").glob("*.yaml")):
-        labels.append(yaml.safe_load(path.read_text("utf-8"))["titre"])
-    yield from (label for label in labels if len(label.split()) > 1)
+    yield from (name for name in names if len(name.split()) > 1)
+    yield from (label for label in labels if len(label.split()) > 2)
 
 
 # Titles of ours that anybody would give.
-ANYBODY_S = frozenset(
-    fold(each)
-    for each in ("En une minute", "Carte d'identité", "Les sources", "Consultée le", "Les deux", "Version du modèle", "Partie de la fiche", "Ce qui ne va pas")
-)
+ANYBODY_S = frozenset(fold(each) for each in ("En une minute", "Version du modèle", "Partie de la fiche", "Ce qui ne va pas"))
 
 
 def told_by(folder: Path, pages: dict[str, Parsed]) -> Iterator[tuple[str, str]]:
