@@ -12,10 +12,9 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.runtime import Macro, missing
 from markupsafe import Markup, escape
-
-_of_text = lru_cache(maxsize=16_384)(escape)
 
 
 class _Straight(CodeGenerator):
@@ -23,12 +22,16 @@ class _Straight(CodeGenerator):
         self.write("(shown if type(shown := (")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        self.write(")) is Markup else environment.escaped(shown))")
+        self.write(")) is Markup else environment.of_text(shown) if type(shown) is str else escape(shown))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.write("(")
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        self.write("environment.")
+        super().macro_def(macro_ref, frame)
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         if forward_caller or node.dyn_args or node.dyn_kwargs:
@@ -41,14 +44,21 @@ class _Straight(CodeGenerator):
         self.write(")")
 
 
+class _Macro(Macro):
+    """A macro that is called with its arguments in order, most often."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs or len(args) > self._argument_count:
+            return super().__call__(*args, **kwargs)
+        return Markup(self._func(*args, *[missing] * (self._argument_count - len(args))))
+
+
 class Environment(jinja2.Environment):
     """An environment that always escapes, whose templates are compiled as said above."""
 
     code_generator_class = _Straight
+    Macro = _Macro
+    of_text = staticmethod(lru_cache(maxsize=16_384)(escape))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, **options)
-
-    @staticmethod
-    def escaped(value: Any) -> Markup:
-        return _of_text(value) if type(value) is str else escape(value)

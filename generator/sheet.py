@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
 from generator.edtf import EdtfError, parse_edtf
-from generator.markup import Resolver, inline, render, without_addresses
+from generator.markup import Resolver, line, render, without_addresses
 from generator.schema import Field, Schema, Section, Table
 from generator.typography import french
 from generator.words import fold
@@ -32,11 +32,15 @@ _DATE_SHAPE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?[~?%]?", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
+# In a list of these, an element is named by its own words rather than by a term.
+NAMED_BY_ITS_WORDS = ("chemin", "moments", "sources")
+# In a list of these, no part names the element: its figure does.
+UNNAMED = ("resultats",)
+
 # ── What a template receives ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One value: `html` is safe, `text` is the same in plain words, `hint` its definition.
 
     `url` leads to its page from the root of the site, or is empty; `link` is `html` inside a link to that page, from the page that shows it.
@@ -49,8 +53,7 @@ class Value:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One filled field."""
 
     name: str
@@ -61,7 +64,7 @@ class Part:
 
     @property
     def html(self) -> Markup:
-        return self.values[0].html if len(self.values) == 1 else Markup(", ").join(value.html for value in self.values)
+        return self.values[0].html if len(self.values) == 1 else _joined(", ", [value.html for value in self.values])
 
     @property
     def links(self) -> Markup:
@@ -76,8 +79,7 @@ class Part:
         return self.values[0].url
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A numbered link from a statement to the source it rests on; `id` is its own anchor."""
 
     number: int
@@ -85,45 +87,19 @@ class Call:
     title: str
 
 
-@dataclass(frozen=True)
-class Item:
-    """One element of a list. `head` is the part that names it, the other parts are sorted by what they are."""
+class Item(NamedTuple):
+    """One element of a list. `head` is the part that names it; the others are also sorted by what they are."""
 
     parts: tuple[Part, ...]
     head: Part | None = None
     handle: str = ""
     calls: tuple[Call, ...] = ()
-
-    def _rest(self, *genres: str) -> tuple[Part, ...]:
-        return tuple([part for part in self.parts if part.genre in genres and part is not self.head])
-
-    @cached_property
-    def labels(self) -> tuple[Part, ...]:
-        return self._rest("texte")
-
-    @cached_property
-    def terms(self) -> tuple[Part, ...]:
-        return self._rest("terme", "liste")
-
-    @cached_property
-    def texts(self) -> tuple[Part, ...]:
-        return self._rest("markdown")
-
-    @cached_property
-    def dates(self) -> tuple[Part, ...]:
-        return self._rest("date-edtf")
-
-    @cached_property
-    def numbers(self) -> tuple[Part, ...]:
-        return self._rest("nombre")
-
-    @cached_property
-    def references(self) -> tuple[Part, ...]:
-        return self._rest("reference")
-
-    @cached_property
-    def others(self) -> tuple[Part, ...]:
-        return self._rest("adresse", "contact", "oui-non")
+    labels: tuple[Part, ...] = ()
+    terms: tuple[Part, ...] = ()
+    texts: tuple[Part, ...] = ()
+    dates: tuple[Part, ...] = ()
+    numbers: tuple[Part, ...] = ()
+    references: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -228,18 +204,39 @@ def linked(root: str, words: str, url: str, hint: str = "") -> Value:
 
 def links(values: Sequence[Value]) -> Markup:
     """Values one after the other, each with its link."""
-    return values[0].link if len(values) == 1 else Markup(", ").join([value.link for value in values])
+    return values[0].link if len(values) == 1 else _joined(", ", [value.link for value in values])
+
+
+def _joined(between: str, pieces: Iterable[Markup]) -> Markup:
+    """Pieces that are HTML already, which `Markup.join` would escape one by one to find it out."""
+    return Markup(between.join(pieces))
 
 
 # ── What the schema says, read once ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Column(NamedTuple):
+    """One field of a table, as its cells are read. `key` is where a plain cell stands, `path` where one stands in a group."""
+
+    made: Field
+    key: str
+    path: tuple[str, ...]
+    title: str
+    genre: str
+    vers: str
+    role: str
+    read: Callable[[Binder, Field, str, Mapping[str, str]], Value]
+
+
 @dataclass(frozen=True)
 class Shape:
-    """How the items of one table are read: the fields that may name one, the local handle, the titles of its columns, its running texts."""
+    """How the items of one table are read: its columns, the fields that may name one (`heads`, by its own words first `words`), the local handle, the titles of its
+    columns, its running texts."""
 
     table: Table
+    reads: tuple[Column, ...]
     heads: tuple[Field, ...]
+    words: tuple[Field, ...]
     handle: Field | None
     organisation: bool
     columns: Mapping[str, str]
@@ -255,12 +252,38 @@ class Group:
 
 
 @dataclass(frozen=True)
+class PlannedRow:
+    """A field of the main table with the fields that stand beside it: the running texts that support it, the terms that say who chose its value."""
+
+    made: Field
+    title: str
+    texts: tuple[Field, ...]
+    origin: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True)
 class PlannedSection:
-    section: Section
-    rows: tuple[Field, ...]
-    codings: tuple[Field, ...]
+    id: str
+    title: str
+    rows: tuple[PlannedRow, ...]
+    codings: tuple[PlannedRow, ...]
     blocks: tuple[Field, ...]
     tops: frozenset[str]
+    of_sources: bool
+    of_gaps: bool
+
+
+@dataclass(frozen=True)
+class PlannedSources:
+    """The list of sources, and the fields of its table that have a role of their own; `where` is the section of each part that a source may support."""
+
+    made: Field
+    shape: Shape
+    publisher: Field | None
+    addresses: tuple[Field, ...]
+    withheld: Field | None
+    supports: tuple[Field, ...]
+    where: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -280,8 +303,7 @@ class Plan:
     sections: tuple[PlannedSection, ...]
     shapes: Mapping[str, Shape]
     story: tuple[Field, ...]
-    sources: Field | None
-    gaps: str
+    sources: PlannedSources | None
     tops: frozenset[str]
     part_titles: Mapping[str, str]
 
@@ -332,16 +354,27 @@ def sheet_plan(schema: Schema) -> Plan:
     sections = []
     for section in (*schema.sections, Section("", "Autres informations")):
         here = [each for each in main.fields if each.section == section.id and each.name not in placed and each is not sources]
-        codings = tuple(
+        codings = [
             each for each in main.fields if each.appui and each.section != section.id and any(by_name[name].section == section.id for name in each.appui)
-        )
+        ]
         told_elsewhere = {name for each in codings for name in each.appui}
-        rows = tuple(each for each in here if not each.table and each.name not in told_elsewhere and not _supports_beside(each, here, supports))
+        rows = [each for each in here if not each.table and each.name not in told_elsewhere and not _supports_beside(each, here, supports)]
         blocks = tuple(each for each in here if each.table and each.presentation != "fiches")  # those are told among the related sheets
         tops = frozenset(each.path[0] for each in (*rows, *blocks))
-        sections.append(PlannedSection(section, rows, codings, blocks, tops))
+        sections.append(
+            PlannedSection(
+                id=section.id,
+                title=_said(section.titre),
+                rows=tuple(_planned_row(each, [by_name[name] for name in each.appui if by_name[name].section == each.section]) for each in rows),
+                codings=tuple(_planned_row(each, [by_name[name] for name in each.appui]) for each in codings),
+                blocks=blocks,
+                tops=tops,
+                of_sources=bool(sources and section.id == sources.section),
+                of_gaps=bool(section.id) and not any(each.of_gaps for each in sections) and any(each.presentation == "lacunes" for each in blocks),
+            )
+        )
     # How the sheet itself was made comes after the sources: nobody misses it in the story.
-    ids = [planned.section.id for planned in sections]
+    ids = [planned.id for planned in sections]
     last = ids.index(sources.section) if sources and sources.section in ids else len(ids)
     chips = sorted(
         (each for each in on_card if each.facette and each.genre == "terme" and not each.table), key=lambda each: each.facette.rang if each.facette else 0
@@ -360,12 +393,33 @@ def sheet_plan(schema: Schema) -> Plan:
         sections=tuple(sections),
         shapes={name: _shape(table) for name, table in schema.tables.items()},
         story=tuple(each for planned in sections for each in planned.blocks if each.presentation not in ("lacunes", "divergences")),
-        sources=sources,
+        sources=_planned_sources(main, sources, schema.tables[sources.table], sections) if sources and sources.table else None,
         part_titles={name: part_title(schema, name) for name in schema.parts},
         tops=frozenset(
-            made.path[0] for planned in sections[:last] for made in (*planned.rows, *planned.blocks) if made.presentation not in ("lacunes", "divergences")
+            made.path[0]
+            for planned in sections[:last]
+            for made in (*(row.made for row in planned.rows), *planned.blocks)
+            if made.presentation not in ("lacunes", "divergences")
         ),
-        gaps=next((planned.section.id for planned in sections if any(each.presentation == "lacunes" for each in planned.blocks)), ""),
+    )
+
+
+def _planned_row(made: Field, beside: Sequence[Field]) -> PlannedRow:
+    texts = tuple(each for each in beside if each.genre in ("texte", "markdown"))
+    return PlannedRow(made, _said(made.title), texts, tuple(each for each in beside if each.genre == "terme"))
+
+
+def _planned_sources(main: Table, made: Field, table: Table, sections: Sequence[PlannedSection]) -> PlannedSources:
+    addresses = tuple(each for each in table.fields if each.genre == "adresse")
+    required = [each for each in table.fields if each.genre == "texte" and each.required]
+    return PlannedSources(
+        made=made,
+        shape=_shape(table),
+        publisher=required[-1] if len(required) > 1 else None,  # the last required one-line text that is not the title
+        addresses=addresses,
+        withheld=next((each for each in table.fields if addresses and each.genre == "oui-non" and each.name.startswith("adresse")), None),
+        supports=tuple(each for each in table.fields if each.vers == "champs"),
+        where={each.path[0]: each.section for each in main.fields} | {top: planned.id for planned in sections for top in planned.tops},
     )
 
 
@@ -381,19 +435,29 @@ def _groups(fields: Iterable[Field]) -> tuple[Group, ...]:
     return tuple(Group(_said(members[0].groupe or members[0].title), tuple(members)) for members in groups.values())
 
 
+@lru_cache(maxsize=1024)
 def _shape(table: Table) -> Shape:
     """What may name an item: the fields of which one is due, else every one-line text, term or reference, in order."""
     may = [each for each in table.fields if each.genre in ("texte", "terme", "reference") and each.vers != "sources"]
     due = [table.by_name[name] for name in table.au_moins_un if table.by_name[name] in may]
     handle = next((each for each in table.fields if each.genre == "identifiant"), None)
+    heads = tuple(due or may)
     return Shape(
         table=table,
-        heads=tuple(due or may),
+        reads=tuple(_column(each) for each in table.fields),
+        heads=heads,
+        words=tuple(sorted(heads, key=lambda each: (each.genre != "texte", not each.required))),
         handle=handle,
         organisation=any(each.vocabulaires == ("organisations",) for each in table.fields),
         columns={each.name: _said(each.title) for each in table.fields if each.genre != "identifiant"},
         running=tuple(each.name for each in table.fields if each.genre == "markdown"),
     )
+
+
+def _column(made: Field) -> Column:
+    role = "handle" if made.genre == "identifiant" else "source" if made.genre == "reference" and made.vers == "sources" else "table" if made.table else ""
+    key = made.name if len(made.path) == 1 else ""
+    return Column(made, key, made.path, _said(made.title), "liste" if made.table else made.genre, made.vers, role, _reader(made))
 
 
 # ── From cells to values ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -448,32 +512,25 @@ class Binder:
 
     def values(self, made: Field, raw: Any, names: Mapping[str, str] | None = None) -> tuple[Value, ...]:
         """The values of one cell; `names` are the local handles of the record (its actors)."""
+        read = _reader(made)
         if type(raw) is str:
-            return (self.value(made, raw, names or {}),)
+            return (read(self, made, raw, names or {}),)
         cells = raw if isinstance(raw, list) else [raw]
-        return tuple([self.value(made, each, names or {}) for each in cells if isinstance(each, (str, bool, int, float))])
-
-    def value(self, made: Field, raw: Any, names: Mapping[str, str]) -> Value:
-        text = ("oui" if raw else "non") if isinstance(raw, bool) else str(raw)
-        return _reader(made)(self, made, text, names)
+        return tuple([read(self, made, _text_of(each), names or {}) for each in cells if isinstance(each, (str, bool, int, float))])
 
     def _text(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if text in SHORT_WORDS and "enum" in made.constraints:
             return _plain(SHORT_WORDS[text])
         if _DATE_SHAPE.fullmatch(text):
             return _plain(date_words(text))
-        html = inline(text, hidden=self.hidden)
-        return Value(html, html.unescape() if "&" in html else str(html), html)
+        return _plain(line(text, hidden=self.hidden))
 
     def _markdown(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         html = render(text, self.resolve, hidden=self.hidden)
         return Value(html, without_addresses(text, self.hidden) if self.hidden else text, html)
 
     def _term(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
-        found = self.schema.term(made, text)
-        if not found:
-            return _plain(french(text))
-        return _term_value(self.root, found[0].name, found[1].id, found[1].libelle, found[1].definition)
+        return _term_value(self.schema, made, self.root, text) or _plain(french(text))
 
     def _date(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         return _plain(date_words(text))
@@ -509,39 +566,58 @@ class Binder:
         """One element of a list; `calls` numbers a source by its id."""
         if type(data) is not dict and not isinstance(data, Mapping):
             data = {shape.table.short or shape.table.fields[0].name: data}
-        parts: list[Part] = []
-        fields: list[Field] = []
+        parts: dict[Field, Part] = {}
         found: list[Call] = []
         handle = ""
-        for made in shape.table.fields:
-            raw = data.get(made.name) if len(made.path) == 1 else cell(data, made.path)
+        for made, key, path, title, genre, vers, role, read in shape.reads:
+            raw = data.get(key) if key else cell(data, path)
             if raw is None or raw == "" or raw == []:
                 continue
-            if made is shape.handle:
+            if not role:
+                values = (read(self, made, raw, names or {}),) if type(raw) is str else self.values(made, raw, names)
+                if values:
+                    parts[made] = Part(made.name, genre, title, values, vers)
+            elif role == "handle":
                 handle = str(raw)
-            elif made.genre == "reference" and made.vers == "sources":
+            elif role == "source":
                 ids = raw if isinstance(raw, list) else [raw]
                 found += [call for id in ids if calls and (call := calls(str(id)))]
-            elif made.table:
-                inner = self.schema.table(made.table)
-                texts = [self.item(_shape(inner), each, names=names) for each in raw] if isinstance(raw, list) else []
-                values = tuple(_plain_of(each) for each in texts if each.parts)
-                parts.append(Part(made.name, "liste", _said(made.title), values))
-                fields.append(made)
-            elif values := self.values(made, raw, names):
-                parts.append(Part(made.name, made.genre, _said(made.title), values, made.vers))
-                fields.append(made)
-        head = _head(shape, fields, presentation)
-        place = fields.index(head) if head else -1
-        if head and head.genre == "texte" and shape.organisation and (url := self.organisations.get(fold(parts[place].text))):
-            parts[place] = replace(parts[place], values=(linked(self.root, parts[place].text, url),))
-        return Item(tuple(parts), parts[place] if head else None, handle, tuple(found))
+            else:
+                inner = _shape(self.schema.table(made.table))
+                texts = [self.item(inner, each, names=names) for each in raw] if isinstance(raw, list) else []
+                parts[made] = Part(made.name, genre, title, tuple(_plain_of(each) for each in texts if each.parts))
+        head = _head(shape, parts, presentation)
+        if head and head.genre == "texte" and shape.organisation and (url := self.organisations.get(fold(parts[head].text))):
+            parts[head] = parts[head]._replace(values=(linked(self.root, parts[head].text, url),))
+        return _sorted(parts, head, handle, found)
 
 
-@lru_cache(maxsize=8192)
-def _term_value(root: str, vocabulary: str, id: str, libelle: str, definition: str) -> Value:
-    address = PAGES_OF_VOCABULARY.get(vocabulary, f"notions/{vocabulary}/{{}}/").format(id)
-    return linked(root, french(libelle), address, french(definition))
+def _text_of(raw: Any) -> str:
+    return ("oui" if raw else "non") if isinstance(raw, bool) else str(raw)
+
+
+_SORTS = ("texte", "terme", "markdown", "date-edtf", "nombre", "reference")
+
+
+def _sorted(parts: Mapping[Field, Part], head: Field | None, handle: str, calls: Sequence[Call]) -> Item:
+    """The parts of an item, each also where a template looks for what it is."""
+    sorts: dict[str, tuple[Part, ...]] = dict.fromkeys(_SORTS, ())
+    for made, part in parts.items():
+        sort = "terme" if part.genre == "liste" else part.genre
+        if made is not head and sort in sorts:
+            sorts[sort] += (part,)
+    return Item(tuple(parts.values()), parts[head] if head else None, handle, tuple(calls), *sorts.values())
+
+
+@lru_cache(maxsize=16_384)
+def _term_value(schema: Schema, made: Field, root: str, id: str) -> Value | None:
+    """The term that a field means by an id, as a page shows it; None when there is no such term."""
+    found = schema.term(made, id)
+    if not found:
+        return None
+    vocabulary, term = found
+    address = PAGES_OF_VOCABULARY.get(vocabulary.name, f"notions/{vocabulary.name}/{{}}/").format(term.id)
+    return linked(root, french(term.libelle), address, french(term.definition))
 
 
 _READERS: Mapping[str, Callable[[Binder, Field, str, Mapping[str, str]], Value]] = {
@@ -561,14 +637,14 @@ def _plain(text: str) -> Value:
     return Value(html, text, html)
 
 
-def _head(shape: Shape, filled: Sequence[Field], presentation: str) -> Field | None:
+def _head(shape: Shape, filled: Mapping[Field, Part], presentation: str) -> Field | None:
     """The part that names an item. A step, a key moment and a source are named by their own words rather than by a term, the required ones first."""
-    heads = [each for each in shape.heads if each in filled]
-    if presentation in ("chemin", "moments", "sources"):
-        heads.sort(key=lambda each: (each.genre != "texte", not each.required))
-    if presentation == "resultats":
+    if presentation in UNNAMED:
         return None
-    return heads[0] if heads else None
+    for each in shape.words if presentation in NAMED_BY_ITS_WORDS else shape.heads:
+        if each in filled:
+            return each
+    return None
 
 
 # ── From a record to its sheet ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -576,23 +652,15 @@ def _head(shape: Shape, filled: Sequence[Field], presentation: str) -> Field | N
 
 def hidden_addresses(plan: Plan, data: Mapping[str, Any]) -> dict[str, str]:
     """The addresses of a record that carry a person's name, each with what is shown in its place: the publisher's name."""
-    if plan.sources is None or not plan.sources.table:
+    sources = plan.sources
+    if sources is None or sources.withheld is None:
         return {}
-    table = plan.shape(plan.sources).table
-    address = next((each for each in table.fields if each.genre == "adresse"), None)
-    flag = next((each for each in table.fields if address and each.genre == "oui-non" and each.name.startswith("adresse")), None)
-    publisher = _publisher(table)
+    address = sources.addresses[0]
     found = {}
-    for row in cell(data, plan.sources.path) or ():
-        if address and flag and isinstance(row, Mapping) and cell(row, flag.path) in ("oui", True) and cell(row, address.path):
-            found[str(cell(row, address.path))] = str(cell(row, publisher.path) or "") if publisher else ""
+    for row in cell(data, sources.made.path) or ():
+        if isinstance(row, Mapping) and cell(row, sources.withheld.path) in ("oui", True) and cell(row, address.path):
+            found[str(cell(row, address.path))] = str(cell(row, sources.publisher.path) or "") if sources.publisher else ""
     return found
-
-
-def _publisher(table: Table) -> Field | None:
-    """The last required one-line text of the table of sources that is not its title."""
-    texts = [each for each in table.fields if each.genre == "texte" and each.required]
-    return texts[-1] if len(texts) > 1 else None
 
 
 def build_sheet(plan: Plan, slug: str, data: Mapping[str, Any], binder: Binder, missing: Sequence[str] = ()) -> Sheet:
@@ -613,15 +681,15 @@ class _Builder:
     supports: list[tuple[str, int, set[str]]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     read: dict[str, list[Item]] = field(default_factory=dict)
+    said: dict[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def sheet(self, missing: Sequence[str]) -> Sheet:
         plan = self.plan
         self._number_sources()
         self._name_actors()
-        sections = [self.section(planned, missing if planned.section.id == plan.gaps else ()) for planned in plan.sections]
-        if plan.sources:
-            sources = self.sources()  # last, once every call to them is numbered
-            sections = [replace(each, sources=sources) if each.id == plan.sources.section else each for each in sections]
+        sections = [self.section(planned, missing if planned.of_gaps else ()) for planned in plan.sections]
+        sources = self.sources()  # last, once every call to them is numbered
+        sections = [replace(each, sources=sources) if planned.of_sources else each for planned, each in zip(plan.sections, sections, strict=True)]
         title = self._one(plan.title)
         summary = self._first(plan.summary)
         head = next((each for each in plan.schema.sections if plan.summary and each.id == plan.summary.section), None)
@@ -644,8 +712,12 @@ class _Builder:
         )
 
     def _values(self, made: Field) -> tuple[Value, ...]:
-        raw = cell(self.data, made.path)
-        return () if raw is None else self.binder.values(made, raw, self.names)
+        """The values of a field, read once: the card, the chips and the choices say the same ones."""
+        said = self.said.get(made.name)
+        if said is None:
+            raw = cell(self.data, made.path)
+            said = self.said[made.name] = () if raw is None else self.binder.values(made, raw, self.names)
+        return said
 
     def _first(self, made: Field | None) -> Value | None:
         return next(iter(self._values(made)), None) if made else None
@@ -699,23 +771,23 @@ class _Builder:
         return self.read[made.name]
 
     def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection:
-        rows = _together([row for made in planned.rows if (row := self.row(made))])
-        codings = [row for made in planned.codings if (row := self.coding(made))]
+        rows = _together([row for each in planned.rows if (row := self.row(each))])
+        codings = [row for each in planned.codings if (row := self.coding(each))]
         blocks = []
         for made in planned.blocks:
             if items := self.items(made):
                 shape = self.plan.shape(made)
                 blocks.append(Block(made.name, _said(made.title), made.presentation, tuple(items), shape.columns, shape.running))
         return SheetSection(
-            id=planned.section.id or "autres",
-            title=_said(planned.section.titre),
-            rows=tuple(row for row in rows if row.texts),
-            facts=tuple(row for row in rows if not row.texts),
+            id=planned.id or "autres",
+            title=planned.title,
+            rows=tuple([row for row in rows if row.texts]),
+            facts=tuple([row for row in rows if not row.texts]),
             codings=tuple(codings),
             blocks=tuple(blocks),
             missing=self.still_missing(planned, missing) if missing else (),
             calls=self._support_of(planned, {call.number for block in blocks for item in block.items for call in item.calls}) if rows or blocks else (),
-            gaps=bool(planned.section.id) and planned.section.id == self.plan.gaps,
+            gaps=planned.of_gaps,
         )
 
     def still_missing(self, planned: PlannedSection, missing: Sequence[str]) -> tuple[str, ...]:
@@ -727,44 +799,38 @@ class _Builder:
                 told.update(str(cell(row, each.path)) for each in names)
         return tuple(dict.fromkeys(self.plan.part_titles[name] for name in missing if name not in told and name in self.plan.tops))
 
-    def row(self, made: Field) -> Row | None:
+    def row(self, planned: PlannedRow) -> Row | None:
         """A field with, beside it, the texts of its section that support it."""
-        values = self._values(made)
-        beside = [self.plan.main.by_name[name] for name in made.appui]
-        texts = [value.html for each in beside if each.section == made.section for value in self._values(each) if each.genre in ("texte", "markdown")]
-        if made.genre == "markdown":
-            return Row(_said(made.title), (), tuple(value.html for value in values)) if values else None
-        if not values and texts:
-            return Row(_said(made.title), (), tuple(texts))
-        return Row(_said(made.title), values, tuple(dict.fromkeys(texts))) if values else None
+        values = self._values(planned.made)
+        if planned.made.genre == "markdown":
+            return Row(planned.title, (), tuple([value.html for value in values])) if values else None
+        texts = [value.html for each in planned.texts for value in self._values(each)]
+        return Row(planned.title, values, tuple(dict.fromkeys(texts))) if values or texts else None
 
-    def coding(self, made: Field) -> Row | None:
+    def coding(self, planned: PlannedRow) -> Row | None:
         """How a value of the identity card was chosen: the fact that supports it, and who says so."""
-        values = self._values(made)
-        beside = [self.plan.main.by_name[name] for name in made.appui]
-        texts = tuple(value.html for each in beside if each.genre in ("texte", "markdown") for value in self._values(each))
-        origin = tuple(value for each in beside if each.genre == "terme" for value in self._values(each))
-        return Row(_said(made.title), values, texts, origin) if values and (texts or origin) else None
+        values = self._values(planned.made)
+        texts = tuple([value.html for each in planned.texts for value in self._values(each)])
+        origin = tuple([value for each in planned.origin for value in self._values(each)])
+        return Row(planned.title, values, texts, origin) if values and (texts or origin) else None
 
     # The sources
 
-    def _rows_of_sources(self) -> list[Mapping[str, Any]]:
-        made = self.plan.sources
-        rows = cell(self.data, made.path) if made and made.table else None
+    def _rows_of_sources(self, sources: PlannedSources) -> list[Mapping[str, Any]]:
+        rows = cell(self.data, sources.made.path)
         return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
 
     def _number_sources(self) -> None:
-        if not self.plan.sources or not self.plan.sources.table:
+        sources = self.plan.sources
+        if sources is None:
             return
-        shape = self.plan.shape(self.plan.sources)
-        publisher = _publisher(shape.table)
-        supports = next((each for each in shape.table.fields if each.vers == "champs"), None)
-        for number, row in enumerate(self._rows_of_sources(), 1):
+        shape = sources.shape
+        for number, row in enumerate(self._rows_of_sources(sources), 1):
             id = str(cell(row, shape.handle.path)) if shape.handle else str(number)
-            title = next((str(cell(row, each.path)) for each in (publisher, *shape.heads) if each and cell(row, each.path)), "")
+            title = next((str(cell(row, each.path)) for each in (sources.publisher, *shape.heads) if each and cell(row, each.path)), "")
             self.numbers[id] = (number, french(title))
-            names = (cell(row, supports.path) or []) if supports else []
-            self.supports.append((id, number, {str(name).split(".")[0] for name in (names if isinstance(names, list) else [names])}))
+            names = _listed(cell(row, sources.supports[0].path)) if sources.supports else []
+            self.supports.append((id, number, {name.split(".")[0] for name in names}))
 
     def _name_actors(self) -> None:
         """What the handles of the record stand for, so that a tie says names."""
@@ -789,44 +855,35 @@ class _Builder:
         return tuple(call for call in found if call)
 
     def sources(self) -> tuple[Source, ...]:
-        if not self.plan.sources or not self.plan.sources.table:
-            return ()
-        shape = self.plan.shape(self.plan.sources)
-        publisher = _publisher(shape.table)
-        where = {made.path[0]: made.section for made in self.plan.main.fields} | {
-            top: planned.section.id for planned in self.plan.sections for top in planned.tops
-        }
-        found = []
-        for number, row in enumerate(self._rows_of_sources(), 1):
-            item = self.binder.item(shape, row, "sources")
-            address = next((str(cell(row, made.path)) for made in shape.table.fields if made.genre == "adresse" and cell(row, made.path)), "")
-            withheld = address in self.binder.hidden
-            known = {part.name: part for part in item.parts}
-            publishing = known.get(publisher.name) if publisher else None
-            details = [
-                part for part in item.parts if part is not item.head and part is not publishing and part.genre in ("texte", "terme", "date-edtf", "nombre")
-            ]
-            supports: dict[str, tuple[str, str]] = {}
-            for made in shape.table.fields:
-                if made.vers == "champs":
-                    names = cell(row, made.path) or []
-                    for name in names if isinstance(names, list) else [names]:
-                        top = str(name).split(".")[0]
-                        title = self.plan.part_titles.get(str(name), str(name))
-                        supports.setdefault(title, (title, where.get(top, "") or "autres"))
-            found.append(
-                Source(
-                    number=number,
-                    title=item.head.html if item.head else Markup(f"Source {number}"),
-                    publisher=publishing.html if publishing else Markup(""),
-                    details=tuple(_detail(part) for part in _dates_last(details)),
-                    address="" if withheld or not address.lower().startswith(("http://", "https://")) else address,
-                    withheld=withheld,
-                    supports=tuple(supports.values()),
-                    backs=tuple(self.backs.get(number, ())),
-                )
-            )
-        return tuple(found)
+        sources = self.plan.sources
+        return tuple([self.source(sources, number, row) for number, row in enumerate(self._rows_of_sources(sources), 1)]) if sources else ()
+
+    def source(self, sources: PlannedSources, number: int, row: Mapping[str, Any]) -> Source:
+        item = self.binder.item(sources.shape, row, "sources")
+        address = next((str(cell(row, each.path)) for each in sources.addresses if cell(row, each.path)), "")
+        withheld = address in self.binder.hidden
+        publishing = next((part for part in item.parts if sources.publisher and part.name == sources.publisher.name), None)
+        details = [part for part in item.parts if part is not item.head and part is not publishing and part.genre in ("texte", "terme", "date-edtf", "nombre")]
+        supports: dict[str, tuple[str, str]] = {}
+        for made in sources.supports:
+            for name in _listed(cell(row, made.path)):
+                title = self.plan.part_titles.get(name, name)
+                supports.setdefault(title, (title, sources.where.get(name.split(".")[0], "") or "autres"))
+        return Source(
+            number=number,
+            title=item.head.html if item.head else Markup(f"Source {number}"),
+            publisher=publishing.html if publishing else Markup(""),
+            details=tuple([_detail(part) for part in _dates_last(details)]),
+            address="" if withheld or not address.lower().startswith(("http://", "https://")) else address,
+            withheld=withheld,
+            supports=tuple(supports.values()),
+            backs=tuple(self.backs.get(number, ())),
+        )
+
+
+def _listed(raw: Any) -> list[str]:
+    """What a cell names, whether it holds a list or a single name."""
+    return [str(each) for each in (raw if isinstance(raw, list) else [raw] if raw else [])]
 
 
 def _together(rows: Iterable[Row]) -> list[Row]:
@@ -842,12 +899,12 @@ def _together(rows: Iterable[Row]) -> list[Row]:
 
 def _precision(item: Item) -> Markup:
     """What a source says exactly, beside the term: « Jeunes de 10 à 20 ans »."""
-    return Markup(" · ").join(part.html for part in (*item.labels, *item.texts))
+    return _joined(" · ", [part.html for part in (*item.labels, *item.texts)])
 
 
 def _plain_of(item: Item) -> Value:
-    html = Markup(" · ").join(part.html for part in item.parts)
-    return Value(html, item.parts[0].text, Markup(" · ").join(part.links for part in item.parts))
+    html = _joined(" · ", [part.html for part in item.parts])
+    return Value(html, item.parts[0].text, _joined(" · ", [part.links for part in item.parts]))
 
 
 def _dates_last(parts: Iterable[Part]) -> Iterator[Part]:
