@@ -21,6 +21,7 @@ from generator.moulds import Mould, Shape
 from generator.press import fill
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
+from generator.read import refusal
 from generator.settings import Settings, read_settings
 from generator.stages import Progress, Stages, real_stages, silent
 
@@ -143,7 +144,7 @@ def blocking(problems: Iterable[Problem], strict: bool) -> bool:
 
 def _disk_message(error: OSError) -> str:
     where = f" ({error.filename})" if error.filename else ""
-    return f"Le site n'a pas pu être écrit : {error.strerror or error}{where}. Le site précédent est resté en place."
+    return f"Le site n'a pas pu être écrit\u00a0: {refusal(error)}{where}. Le site précédent est resté en place."
 
 
 # ── The frame: hand-written pages, theme files, moulds ──────────────────────────────────────────────────────────────────────

@@ -1323,7 +1323,7 @@ SITE: tuple[Message, ...] = (
         "S094",
         "erreur",
         "Page qui n'est pas en UTF-8",
-        "Cette page doit être enregistrée en UTF-8 ; elle ne l'est pas ({raison}). Dans votre éditeur, choisissez « Enregistrer sous », puis l'encodage UTF-8.",
+        "Cette page doit être enregistrée en UTF-8 ; à cette ligne, l'octet 0x{octet} n'en est pas. Dans votre éditeur, choisissez « Enregistrer sous », puis l'encodage UTF-8.",
         "Les accents enregistrés autrement qu'en UTF-8 deviennent illisibles.",
         "Une page enregistrée en « Windows-1252 ».",
         "La même page enregistrée en « UTF-8 ».",

@@ -1,4 +1,4 @@
-"""A command line comes in; what it asks for is done, and an exit code goes out: 0 all is well, 1 there are problems, 2 the command was misused.
+"""A command line comes in; what it asks for is done, and an exit code goes out: 0 all is well, 1 there are problems, 2 the command was misused, 3 we failed.
 
 A verb is a function `add_<verb>(verbs)` listed in `VERBS`: it declares its options and sets `run`, a function from the parsed options to the exit code.
 What a verb needs is imported when it runs, so that `maillage check` never loads MkDocs.
@@ -7,14 +7,17 @@ What a verb needs is imported when it runs, so that `maillage check` never loads
 from __future__ import annotations
 
 import argparse
+import codecs
 import os
 import re
 import sys
+import traceback
+import unicodedata
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-DONE, PROBLEMS, MISUSE, INTERRUPTED = 0, 1, 2, 130
+DONE, PROBLEMS, MISUSE, FAILURE, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 class Misuse(Exception):
@@ -23,9 +26,12 @@ class Misuse(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without accents still gets its report
+    codecs.register_error("sans-accents", _without_accents)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+        elif hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(errors="sans-accents")
     options = _parser().parse_args(arguments)
     try:
         code = options.run(options)
@@ -39,8 +45,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`maillage check | head`): nothing more may be written, not even when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return PROBLEMS
+    except Exception as error:  # a fault of ours, or of the machine: a contributor is not shown a traceback, but told how to see it
+        return _failure(error, options)
+
+
+def _write_no_more() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failure(error: Exception, options: argparse.Namespace) -> int:
+    from generator.read import refusal
+
+    if options.details:
+        traceback.print_exception(error)
+    if isinstance(error, OSError) and error.filename is None and error.errno is not None:
+        _write_no_more()  # what could not be written is most often this very output
+    if isinstance(error, OSError):
+        said = f"le système a refusé\u00a0: {refusal(error)}{f' ({error.filename})' if error.filename else ''}."
+    else:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"une erreur de ce logiciel, et non de vos fiches, a tout arrêté ({type(error).__name__}, {Path(last.filename).name} ligne {last.lineno})."
+    more = "" if options.details else " Relancez avec --details pour tout voir, et joignez-le si vous le signalez."
+    print(f"maillage {options.verb}\u00a0: {said} Rien n'a été publié.{more}", file=sys.stderr)
+    return FAILURE
+
+
+# What a terminal without French letters is shown instead; its letters lose their accents.
+_PLAIN = {"«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "…": "...", "—": "-", "–": "-", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "°": "o",
+          "\u00a0": " ", "\u202f": " ", "⟨": "<", "⟩": ">", "•": "-"}  # fmt: skip
+
+
+def _without_accents(error: UnicodeError) -> tuple[str, int]:
+    """An error handler of codecs: a terminal without accents still gets its report. Only letters are simplified: a sign never becomes another that orders."""
+    assert isinstance(error, UnicodeEncodeError)
+    shown = []
+    for letter in error.object[error.start : error.end]:
+        base = unicodedata.normalize("NFD", letter)[0]
+        shown.append(_PLAIN.get(letter) or (base if base.isascii() and base.isalpha() else letter.encode("ascii", "backslashreplace").decode()))
+    return "".join(shown), error.end
 
 
 # ------------------------------------------------------------------------------------------------------------------------------------------- check
@@ -69,7 +113,8 @@ def add_check(verbs: Any) -> None:
 def run_check(options: argparse.Namespace) -> int:
     from generator.build import check_pages
     from generator.inventory import RECORDS_FOLDER, load_inventory
-    from generator.report import render, render_summary, wants_colour
+    from generator.read import refusal
+    from generator.report import in_ascii, render, render_summary, wants_colour
 
     root = inventory_root(options.root)
     only = [_inside(path, root) for path in options.paths] or None
@@ -79,23 +124,28 @@ def run_check(options: argparse.Namespace) -> int:
         found = check_pages(root, inventory, slugs)
         problems = sorted([*problems, *(each for each in found if only is None or any((root / each.place.path).is_relative_to(path) for path in only))])
     records = None if inventory is None else _count(root / RECORDS_FOLDER, only)
-    print(render(problems, options.format, records=records, colour=wants_colour(sys.stdout)), end="")
+    report = render(problems, options.format, records=records, colour=wants_colour(sys.stdout))
+    print(report if options.format != "json" or codecs.lookup(sys.stdout.encoding).name == "utf-8" else in_ascii(report), end="")
     if options.summary:
         try:
             with open(options.summary, "a", encoding="utf-8") as file:
                 file.write(render_summary(problems, records=records))
         except OSError as error:
-            raise Misuse(f"le fichier du résumé, {options.summary}, ne peut pas être écrit ({error.strerror}).") from error
+            raise Misuse(f"le fichier du résumé, {options.summary}, ne peut pas être écrit ({refusal(error)}).") from error
     return exit_code(problems, options.strict)
 
 
 def _inside(path: Path, root: Path) -> Path:
     """A path of the command line, made sure of: it exists, inside the inventory."""
+    from generator.inventory import RECORDS_FOLDER
+
     where = Path(os.path.abspath(path))
     if not where.is_relative_to(root):
         raise Misuse(f"{path} n'est pas dans l'inventaire {root}. Donnez un fichier de cet inventaire, ou le bon inventaire avec --root.")
     if not os.path.lexists(where):
-        raise Misuse(f"{path} n'existe pas. Vérifiez le nom, ou le dossier d'où vous lancez la commande.")
+        record = root / RECORDS_FOLDER / f"{path.name.removesuffix('.yaml')}.yaml"
+        advice = f"Vouliez-vous dire {os.path.relpath(record)}\u00a0?" if record.exists() else "Vérifiez le nom, ou le dossier d'où vous lancez la commande."
+        raise Misuse(f"{path} n'existe pas. {advice}")
     return where
 
 
@@ -119,6 +169,7 @@ def add_schema(verbs: Any) -> None:
 
 def run_schema(options: argparse.Namespace) -> int:
     from generator.jsonschema import json_schema_path, json_schema_text
+    from generator.read import refusal
     from generator.report import render, wants_colour
     from generator.schema import SCHEMA_FOLDER, load_schema
 
@@ -131,7 +182,7 @@ def run_schema(options: argparse.Namespace) -> int:
     try:
         path.write_text(json_schema_text(schema), "utf-8")
     except OSError as error:
-        raise Misuse(f"{path} ne peut pas être écrit ({error.strerror}).") from error
+        raise Misuse(f"{path} ne peut pas être écrit ({refusal(error)}).") from error
     print(f"Écrit\u00a0: {path}")
     return DONE
 
@@ -215,13 +266,14 @@ def _port(text: str) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
+    from generator.read import refusal
     from generator.serve import serve
 
     _tidy_up_when_asked_to_stop()
     try:
         serve(inventory_root(options.root), port=options.port)
     except OSError as error:
-        raise Misuse(f"le port {options.port} ne peut pas être ouvert ({error.strerror}). Choisissez-en un autre avec --port.") from error
+        raise Misuse(f"le port {options.port} ne peut pas être ouvert ({refusal(error)}). Choisissez-en un autre avec --port.") from error
     except KeyboardInterrupt:
         print("\nArrêté.", file=sys.stderr)
     return DONE
@@ -232,6 +284,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def add_root(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", metavar="DOSSIER", type=Path, default=Path(), help="le dossier de l'inventaire (par défaut, le dossier courant)")
+    parser.add_argument("--details", action="store_true", help="si le logiciel échoue, montre où (à joindre quand vous le signalez)")
 
 
 def inventory_root(root: Path) -> Path:
@@ -240,12 +293,18 @@ def inventory_root(root: Path) -> Path:
 
     where = Path(os.path.abspath(root))
     if not where.is_dir():
-        raise Misuse(f"le dossier {root} n'existe pas.")
-    if not os.path.lexists(where / SCHEMA_FOLDER / PACKAGE_FILE):
-        raise Misuse(
-            f"{where} n'est pas un inventaire\u00a0: il n'y a pas de fichier {SCHEMA_FOLDER}/{PACKAGE_FILE}. Lancez la commande à la racine de l'inventaire, ou donnez-la avec --root."
-        )
+        raise Misuse(f"{root} n'est pas un dossier." if where.exists() else f"le dossier {root} n'existe pas.")
+    if not _is_inventory(where):
+        above = next((folder for folder in where.parents if _is_inventory(folder)), None)
+        advice = f"Il y en a un au-dessus\u00a0: donnez-le avec «\u00a0--root {os.path.relpath(above)}\u00a0»" if above else "Lancez la commande à la racine de l'inventaire, ou donnez-la avec --root"
+        raise Misuse(f"{where} n'est pas un inventaire\u00a0: il n'y a pas de fichier {SCHEMA_FOLDER}/{PACKAGE_FILE}. {advice}.")
     return where
+
+
+def _is_inventory(folder: Path) -> bool:
+    from generator.schema import PACKAGE_FILE, SCHEMA_FOLDER
+
+    return os.path.lexists(folder / SCHEMA_FOLDER / PACKAGE_FILE)
 
 
 def exit_code(problems: Sequence[Any], strict: bool) -> int:
@@ -294,6 +353,7 @@ class _Parser(argparse.ArgumentParser):
 _SENTENCES = tuple(
     (re.compile(english, re.DOTALL), french)
     for english, french in (
+        (r"the following arguments are required: COMMANDE", "il manque ce qu'il faut faire, par exemple maillage check. Lancez maillage --help pour voir les commandes."),
         (r"the following arguments are required: (.*)", r"il manque : \1."),
         (r"unrecognized arguments: (.*)", r"ces mots ne sont pas compris : \1. Lancez la commande avec --help pour voir les options."),
         (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas possible pour \1. Choix : \3."),
@@ -310,7 +370,11 @@ _SENTENCES = tuple(
 def _parser() -> argparse.ArgumentParser:
     from generator import __version__
 
-    parser = _Parser(prog="maillage", description="Vérifie un inventaire d'expériences écrites en YAML et en fait un site.")
+    parser = _Parser(
+        prog="maillage",
+        description="Vérifie un inventaire d'expériences écrites en YAML et en fait un site.",
+        epilog="Codes de sortie\u00a0: 0 tout va bien, 1 il y a des problèmes à corriger, 2 la commande est mal employée, 3 le logiciel a échoué.",
+    )
     parser.add_argument("--version", action="version", version=f"maillage {__version__}", help="montre la version")
     verbs = parser.add_subparsers(dest="verb", metavar="COMMANDE", required=True, title="Commandes", parser_class=_Parser)
     for add in VERBS:

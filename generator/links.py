@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from generator.catalogue import Ours, problem
 from generator.problem import Place, Problem
+from generator.read import refusal
 from generator.words import nearest
 
 FOLDERS = {"fiche": "fiches/", "notion": "notions/", "outil": "outils/", "page": ""}
@@ -100,9 +101,10 @@ def links_of_pages(docs_dir: Path, root: Path) -> tuple[list[PageLink], list[Pro
         try:
             links.extend(links_in(file.read_text(encoding="utf-8-sig"), shown))
         except UnicodeDecodeError as error:
-            problems.append(problem("S094", Place(shown), raison=Ours(error.reason)))
+            line = error.object.count(b"\n", 0, error.start) + 1
+            problems.append(problem("S094", Place(shown, line, 1), octet=Ours(f"{error.object[error.start]:02X}")))
         except OSError as error:
-            problems.append(problem("S001", Place(shown), raison=error.strerror or str(error)))
+            problems.append(problem("S001", Place(shown), raison=Ours(refusal(error))))
     return links, problems
 
 

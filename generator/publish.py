@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.read import refusal
+
 MANIFEST = ".maillage-fichiers"
 _FRESH, _OLD = "neuf", "ancien"
 _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h; RENAME_SWAP is 2 on macOS too (sys/stdio.h)
@@ -57,7 +59,7 @@ def publish(fresh: Path, site: Path) -> None:
     try:
         _swap(fresh, site)
     except OSError as error:
-        raise PublishError(f"Le nouveau site est prêt mais « {site} » n'a pas pu être remplacé : {error.strerror or error}.") from error
+        raise PublishError(f"Le nouveau site est prêt mais « {site} » n'a pas pu être remplacé\u00a0: {refusal(error)}.") from error
 
 
 def recover(site: Path) -> None:

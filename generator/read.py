@@ -75,7 +75,7 @@ def list_records(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries)
     except OSError as error:
-        return [], [problem("S008", Place(relative(folder, root)), nom=relative(folder, root), raison=Ours(_reason(error)))]
+        return [], [problem("S008", Place(relative(folder, root)), nom=relative(folder, root), raison=Ours(refusal(error)))]
     paths: list[Path] = []
     problems: list[Problem] = []
     for name in names:
@@ -109,7 +109,7 @@ def _kind_problem(name: str, path: Path, place: Place) -> Problem | None:
             return problem("S004", place, nom=name)
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:
-        return problem("S001", place, raison=Ours(_reason(error)))
+        return problem("S001", place, raison=Ours(refusal(error)))
     if stat.S_ISREG(mode):
         return None
     return problem("S003", place, nom=name, nature=Ours("un dossier" if stat.S_ISDIR(mode) else "un fichier spécial du système"))
@@ -146,19 +146,28 @@ def relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _reason(error: Exception) -> str:
+_REFUSALS = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.ENOTDIR: "ce n'est pas un dossier",
+    errno.EISDIR: "c'est un dossier",
+    errno.ELOOP: "le lien tourne en rond",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "la place qui vous est réservée est pleine",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EADDRINUSE: "il est déjà pris",
+}
+
+
+def refusal(error: Exception) -> str:
     """Why the system refused, in French: its own words depend on the machine's language."""
-    if isinstance(error, FileNotFoundError):
-        return "il n'existe pas"
-    if isinstance(error, PermissionError):
-        return "accès refusé"
-    if isinstance(error, NotADirectoryError):
-        return "ce n'est pas un dossier"
-    if isinstance(error, IsADirectoryError):
-        return "c'est un dossier"
-    if isinstance(error, RuntimeError) or getattr(error, "errno", None) == errno.ELOOP:
-        return "le lien tourne en rond"
-    return f"erreur de lecture n° {getattr(error, 'errno', None) or 'inconnu'}"
+    if isinstance(error, RuntimeError):
+        return _REFUSALS[errno.ELOOP]
+    number = getattr(error, "errno", None)
+    return _REFUSALS.get(number, f"erreur n° {number or 'inconnu'} du système")
 
 
 # ---------------------------------------------------------------------------------------------------------------------------------------------- bytes
@@ -174,7 +183,7 @@ def read_document(path: Path, root: Path, *, typed: bool = False, mapping: bool 
     try:
         raw, size = _read_bytes(path)
     except OSError as error:
-        return None, [problem("S001", place, raison=Ours(_reason(error)))]
+        return None, [problem("S001", place, raison=Ours(refusal(error)))]
     if raw is None:
         return None, [_too_big(size, place)]
     return read_bytes(raw, shown, typed=typed, mapping=mapping)

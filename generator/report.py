@@ -159,6 +159,11 @@ def _json(problems: Sequence[Problem]) -> str:
     return re.sub(r"[^\n -~]", _escaped, json.dumps(objects, ensure_ascii=False, indent=2)) + "\n"
 
 
+def in_ascii(report: str) -> str:
+    """The same JSON for a program that does not read UTF-8: every other letter is an escape."""
+    return re.sub(r"[^\n -~]", lambda found: json.dumps(found[0])[1:-1], report)
+
+
 def _escaped(found: re.Match[str]) -> str:
     letter = found[0]
     return letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else json.dumps(letter)[1:-1]

@@ -18,6 +18,7 @@ from yaml_env_tag import construct_env_tag
 
 from generator.catalogue import Ours, problem
 from generator.problem import Place, Problem
+from generator.read import read_text, refusal
 from generator.words import nearest
 
 CONFIG_NAME = "mkdocs.yml"
@@ -63,6 +64,8 @@ class _Loader(yaml.SafeLoader):
     """Reads what MkDocs accepts: `!ENV`, and tags such as `!!python/name:` whose value is of no use here."""
 
 
+# Tags, anchors and aliases are refused in a record, not here.
+_FINE_HERE = ("S025", "S026", "S027", "S028")
 _Loader.add_constructor("!ENV", construct_env_tag)
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
@@ -77,7 +80,7 @@ def read_settings(root: Path, config_file: Path | None = None) -> tuple[Settings
     except FileNotFoundError:
         return None, [_unreadable(path, "il n'existe pas")]
     except OSError as error:
-        return None, [_unreadable(path, f"le système a répondu « {error.strerror} »")]
+        return None, [_unreadable(path, f"le système a répondu «\u00a0{refusal(error)}\u00a0»")]
     except UnicodeDecodeError:
         return None, [_unreadable(path, "il n'est pas en UTF-8")]
     try:
@@ -88,7 +91,8 @@ def read_settings(root: Path, config_file: Path | None = None) -> tuple[Settings
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        return None, [_unreadable(path, "cette ligne n'est pas du YAML", getattr(error, "problem_mark", None))]
+        explained = [each for each in read_text(text, path.name)[1] if each.code not in _FINE_HERE]
+        return None, explained[:1] or [_unreadable(path, "cette ligne n'est pas du YAML", getattr(error, "problem_mark", None))]
     if not isinstance(config, dict):
         return None, [_unreadable(path, "ce n'en sont pas", node.start_mark if node else None)]
     return _settings(root, path, config, node)

@@ -201,7 +201,7 @@ def test_a_stop_at_any_stage_leaves_the_former_site_as_it_was(root: Root, stage:
 def test_a_full_disk_is_told_in_french(root: Root) -> None:
     with pytest.raises(PublishError) as said:
         root.build(broken("writers", OSError(errno.ENOSPC, "No space left on device")))
-    assert str(said.value) == "Le site n'a pas pu être écrit : No space left on device. Le site précédent est resté en place."
+    assert str(said.value) == "Le site n'a pas pu être écrit\u00a0: le disque est plein. Le site précédent est resté en place."
 
 
 def test_a_stop_while_mkdocs_runs_leaves_nothing_behind(new: Root, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """The command line: exit codes, formats, and what it says when it is misused; the bad records of tests/data, each with its exact report."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from helpers import ROOT, SHORT, TINY_RECORD, laid, make_inventory, tiny_schema
 
+from generator import checks
 from generator.cli import main
 
 INVALID = ROOT / "tests" / "data" / "invalid"
@@ -127,13 +129,16 @@ def test_the_problems_of_the_schema_come_first(tmp_path: Path, capsys: pytest.Ca
 
 
 MISUSES = {
-    "no verb": ([], "maillage : il manque : COMMANDE.\n"),
+    "no verb": ([], "maillage : il manque ce qu'il faut faire, par exemple maillage check. Lancez maillage --help pour voir les commandes.\n"),
     "an unknown verb": (["verifier"], "maillage : 'verifier' n'est pas possible pour COMMANDE."),
     "an unknown option": (["check", "--stric"], "maillage : ces mots ne sont pas compris : --stric. Lancez la commande avec --help pour voir les options.\n"),
     "an unknown format": (["check", "--format", "xml"], "maillage check : 'xml' n'est pas possible pour --format. Choix : "),
     "an option without its value": (["check", "--root"], "maillage check : --root doit être suivi d'une valeur.\n"),
     "a root that is not there": (["check", "--root", "nulle/part"], "maillage check : le dossier nulle/part n'existe pas.\n"),
     "a path outside": (["check", "/"], "maillage check : / n'est pas dans l'inventaire "),
+    "the name of a record for its path": (["check", "bonne"], "maillage check : bonne n'existe pas. Vouliez-vous dire experiences/bonne.yaml ?\n"),
+    "a file for a root": (["check", "--root", "experiences/bonne.yaml"], "maillage check : experiences/bonne.yaml n'est pas un dossier.\n"),
+    "a folder of an inventory": (["check", "--root", "experiences"], "Il y en a un au-dessus : donnez-le avec « --root . ».\n"),
     "a path that is not there": (
         ["check", "experiences/absente.yaml"],
         "maillage check : experiences/absente.yaml n'existe pas. Vérifiez le nom, ou le dossier d'où vous lancez la commande.\n",
@@ -192,3 +197,67 @@ def test_a_terminal_without_accents_still_gets_its_report(inventory: Path) -> No
         [sys.executable, "-m", "generator", "check"], cwd=inventory, capture_output=True, env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     )
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert b'doit etre un nombre entier ecrit en chiffres, sans espace ni unite, avec un point pour les decimales (1500, 1.5) ; on trouve " beaucoup "' in done.stdout
+
+
+def test_a_program_that_reads_no_utf8_gets_whole_json(inventory: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "check", "--format", "json"], cwd=inventory, capture_output=True, env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    )
+    assert any("être" in each["message"] for each in json.loads(done.stdout))
+
+
+def test_the_signs_that_lose_their_accents_never_become_an_order(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "--version")
+    assert "é « Œuvre » 1\u00a0€\uff1a\uff1aerror\u202e".encode("ascii", "sans-accents") == b'e " OEuvre " 1 \\u20ac\\uff1a\\uff1aerror\\u202e'
+
+
+# ------------------------------------------------------------------------------------------------------------------------------------ when we fail
+
+
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours in a rule."""
+
+    def broken_rule(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(checks, "RULES", (broken_rule,))
+
+
+@pytest.mark.parametrize("verb", ["check", "build"])
+def test_a_fault_of_ours_is_one_french_sentence_and_its_own_exit_code(verb: str, inventory: Path, fault: None, capsys: pytest.CaptureFixture[str]) -> None:
+    (inventory / "site").mkdir()
+    (inventory / "site" / "index.html").write_text("le site d'avant")
+    code, out, err = run(capsys, verb, "--root", inventory)
+    assert (code, out) == (3, "")
+    assert re.fullmatch(
+        rf"maillage {verb} : une erreur de ce logiciel, et non de vos fiches, a tout arrêté \(ZeroDivisionError, test_cli.py ligne \d+\)\. Rien n'a été publié\. "
+        r"Relancez avec --details pour tout voir, et joignez-le si vous le signalez\.\n",
+        err,
+    )
+    assert [path.name for path in (inventory / "site").iterdir()] == ["index.html"]
+
+
+def test_the_details_of_a_fault_of_ours_are_shown_when_asked_for(inventory: Path, fault: None, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "check", "--root", inventory, "--details")
+    assert code == 3
+    assert "Traceback" in err and "ZeroDivisionError: division by zero" in err
+    assert err.splitlines()[-1].endswith("a tout arrêté (ZeroDivisionError, test_cli.py ligne %d). Rien n'a été publié." % line_of("raise ZeroDivisionError"))
+
+
+def line_of(words: str) -> int:
+    return next(number for number, line in enumerate(Path(__file__).read_text("utf-8").splitlines(), 1) if words in line)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+def test_a_report_that_cannot_be_written_is_no_crash(inventory: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "generator", "check"], cwd=inventory, stdout=full, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT)})
+    assert done.returncode == 3
+    assert done.stderr.startswith("maillage check\u00a0: le système a refusé\u00a0: le disque est plein.")
+
+
+def test_a_closed_output_is_no_crash(inventory: Path) -> None:
+    done = subprocess.run(["bash", "-c", f"'{sys.executable}' -m generator check >&-"], cwd=inventory, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)})
+    assert (done.returncode, done.stderr) == (1, "")

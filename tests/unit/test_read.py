@@ -378,7 +378,7 @@ def test_a_missing_file_or_folder_is_a_problem(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(PermissionError(13, "denied"), "accès refusé"), (OSError(5, "I/O error"), "erreur de lecture n° 5"), (FileNotFoundError(2, "gone"), "il n'existe pas")],
+    [(PermissionError(13, "denied"), "accès refusé"), (OSError(5, "I/O error"), "erreur n° 5 du système"), (FileNotFoundError(2, "gone"), "il n'existe pas")],
 )
 def test_a_file_or_a_folder_that_the_system_refuses_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str) -> None:
     folder = inventory(tmp_path, a=GOOD)
