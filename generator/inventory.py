@@ -35,7 +35,7 @@ TOOLS_FOLDER = Path("site_src") / "outils"
 
 # Below this number of records, starting other processes costs more than it saves.
 _WORTH_SHARING = 300
-_SHARE = 50
+_SHARE = 10
 
 
 @dataclass(frozen=True)
@@ -174,9 +174,16 @@ def _run(job: _Job, paths: Sequence[Path], progress: Progress | None) -> list[_R
 
 
 def _share(shares: list[Sequence[Path]], workers: int, total: int, progress: Progress | None) -> list[_Result]:
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    """The other processes take the shares from the first on, and this one from the last on, until they meet."""
+    pool = ProcessPoolExecutor(workers - 1, multiprocessing.get_context("fork"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
     try:
-        return _gather(pool.map(_check_some, shares), total, progress)
+        asked = [pool.submit(_check_some, share) for share in shares]
+        results: dict[int, list[_Result]] = {}
+        for rank in reversed(range(len(shares))):
+            results[rank] = _check_some(shares[rank]) if asked[rank].cancel() else asked[rank].result()
+            if progress:
+                progress(sum(len(share) for share, future in zip(shares, asked, strict=True) if future.done()), total)
+        return [result for rank in sorted(results) for result in results[rank]]
     finally:
         pool.shutdown(cancel_futures=True)  # Ctrl-C waits for the shares at work, not for all of them
 

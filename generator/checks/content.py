@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
@@ -12,6 +13,7 @@ from generator.checks.references import own_handle
 from generator.checks.walk import Cell, Walk
 from generator.edtf import EdtfError, parse_edtf
 from generator.problem import Problem
+from generator.schema import Table
 
 _LETTER = re.compile(r"[^\W_]")
 _ONE_LINE = ("texte", "terme", "identifiant", "contact", "adresse", "reference")
@@ -41,20 +43,17 @@ def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:
     """A row has at least one of the values that give it a meaning."""
     for row in found.rows:
         names = row.table.au_moins_un
-        if row.path in found.strange:
-            continue  # one of them may be there under a wrong name
-        if names and not any(name in row.values or _written(found, row.path, row.table.field(name).path) for name in names):
+        if not names or row.path in found.strange:
+            continue  # none is due, or one of them may be there under a wrong name
+        if not any(name in row.values or _written(found, row.path, row.table.field(name).path) for name in names):
             yield problem("C004", found.document.place(*row.path), field=row.path, titre=Ours(row.table.title), cles=_keys(names))
 
 
 def possible_periods(found: Walk, context: Context) -> Iterator[Problem]:
     """A period ends after it begins."""
     for row in found.rows:
-        for each in row.table.fields:
-            if each.path[-1] != "debut" or each.genre != "date-edtf":
-                continue
-            end = ".".join((*each.path[:-1], "fin"))
-            start_text, end_text = row.values.get(each.name), row.values.get(end)
+        for start, end in _periods(row.table):
+            start_text, end_text = row.values.get(start), row.values.get(end)
             if start_text is None or end_text is None:
                 continue
             try:
@@ -64,6 +63,13 @@ def possible_periods(found: Walk, context: Context) -> Iterator[Problem]:
             if first and last and last < first:
                 at = (*row.path, *end.split("."))
                 yield problem("C003", found.document.place(*at), field=at, debut=start_text, fin=end_text)
+
+
+@lru_cache(maxsize=256)
+def _periods(table: Table) -> tuple[tuple[str, str], ...]:
+    """The fields of a table that say when something begins, each with the name of the one that would say when it ends."""
+    starts = [each for each in table.fields if each.path[-1] == "debut" and each.genre == "date-edtf"]
+    return tuple((each.name, ".".join((*each.path[:-1], "fin"))) for each in starts)
 
 
 def one_line(found: Walk, context: Context) -> Iterator[Problem]:

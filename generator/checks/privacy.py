@@ -138,7 +138,10 @@ def personal_address(address: str) -> bool:
     return (len(letters) >= 2 and len(letters) == len(words)) or (provider in _FREE_MAIL and len(words) == 1 and words[0].isalpha() and len(words[0]) < 16)
 
 
-_CIVILITY = re.compile(r"\b(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Dr|Docteur|Pr|Professeur|Maître)[ \u00a0]+(?:[A-ZÉÈÀÎÔÇ][\w'’-]+|[A-Z]\.)")
+_CIVILITIES = r"(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Mademoiselle|Dr|Docteur|Pr|Professeur|Maître)[ \u00a0]+"
+# An expression that begins with letters, not with a boundary, is searched several times quicker: it settles most records.
+_MAY_NAME = re.compile(_CIVILITIES)
+_CIVILITY = re.compile(rf"\b{_CIVILITIES}(?:[A-ZÉÈÀÎÔÇ][\w'’-]+|[A-Z]\.)")
 _STREETS = re.compile(
     r"\b(?:rue|avenue|boulevard|place|quai|hôpital|clinique|centre|lycée|école|institut|chemin|square|fondation|maison|prix)\W+(?:\w+\W+){0,2}$", re.IGNORECASE
 )
@@ -146,7 +149,7 @@ _STREETS = re.compile(
 
 def no_named_person(found: Walk, context: Context) -> Iterator[Problem]:
     """No person is named."""
-    if not _CIVILITY.search(found.prose):
+    if not _MAY_NAME.search(found.prose):
         return
     for cell in _open_texts(found):
         for match in _CIVILITY.finditer(cell.value):

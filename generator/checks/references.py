@@ -17,9 +17,8 @@ from generator.words import nearest
 def known_terms(found: Walk, context: Context) -> Iterator[Problem]:
     """A coded value is a term of its vocabulary."""
     for cell in found.cells.get("terme", ()):
-        vocabularies = [found.schema.vocabulary(name) for name in cell.field.vocabulaires]
-        if vocabularies and not any(cell.value in each.terms for each in vocabularies):
-            yield _unknown_term(found, cell, vocabularies)
+        if cell.field.vocabulaires and found.schema.term(cell.field, cell.value) is None:
+            yield _unknown_term(found, cell, [found.schema.vocabulary(name) for name in cell.field.vocabulaires])
 
 
 def _unknown_term(found: Walk, cell: Cell, vocabularies: list[Vocabulary]) -> Problem:
