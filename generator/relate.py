@@ -12,7 +12,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import nlargest
 from math import log
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -210,7 +209,7 @@ class _Reading:
                 cells = values(row.data, coded.field)
                 if not cells:
                     continue
-                texts = tuple((each, str(text)) for each in coded.beside if (text := value(row.data, each.path)) is not None)
+                texts = tuple([(each, str(text)) for each in coded.beside if (text := value(row.data, each.path)) is not None])
                 for cell in cells:
                     found = self.schema.term(coded.field, str(cell))
                     if found is None:
@@ -364,7 +363,8 @@ def _related(schema: Schema, reading: _Reading) -> dict[str, tuple[RelatedFiche,
 
 @dataclass(frozen=True)
 class _Index:
-    """Sheets and features by their numbers (both in alphabetical order): whole numbers are compared and hashed faster than texts."""
+    """Sheets and features by their numbers: whole numbers are compared and hashed faster than texts. Sheets are numbered in alphabetical order; features
+    from the rarest on, those that are as rare in alphabetical order, so that the features of a sheet in order are the rarest first."""
 
     slugs: tuple[str, ...]
     names: tuple[Feature, ...]
@@ -372,12 +372,13 @@ class _Index:
     postings: tuple[list[int], ...]
     weight: tuple[int, ...]
     above: Mapping[int, frozenset[int]]
+    within: frozenset[int]  # the features that have some above them
 
     def shortlist(self, number: int) -> list[int]:
         """The sheets that share the rarest features of a sheet. A feature too common for what is left of the visits is read only when nothing else was found."""
         scores: dict[int, int] = {}
         visits = MOST_VISITS
-        for feature in sorted(self.features[number], key=lambda each: (-self.weight[each], each)):
+        for feature in sorted(self.features[number]):
             found = self.postings[feature]
             if len(found) > visits:
                 if len(scores) > 1:
@@ -389,21 +390,24 @@ class _Index:
             for other in found:
                 scores[other] = scores.get(other, 0) + worth
         scores.pop(number, None)
-        return [-other for _, other in nlargest(SHORTLIST, ((score, -other) for other, score in scores.items()))]
+        # The best score first, then the first in the alphabet: as one number, that is sorted at once.
+        size = len(self.slugs)
+        return [-rank % size for rank in sorted([score * size - other for other, score in scores.items()], reverse=True)[:SHORTLIST]]
 
     def shared(self, number: int, other: int) -> list[int]:
         """What two sheets have in common, the rarest first; a place only when no smaller place inside it is shared too."""
         shared = self.features[number] & self.features[other]
         wider: set[int] = set()
-        for feature in shared:
-            if feature in self.above:
-                wider |= self.above[feature]
-        return sorted(shared - wider, key=lambda each: (-self.weight[each], each))
+        for feature in shared & self.within:
+            wider |= self.above[feature]
+        return sorted(shared - wider)
 
 
 def _index(schema: Schema, reading: _Reading) -> _Index:
     slugs = tuple(sorted(reading.features))
-    names = tuple(sorted({feature for features in reading.features.values() for feature in features}))
+    carried = Counter(feature for features in reading.features.values() for feature in features)
+    weight_of = {feature: int(1_000 * log((len(slugs) + 1) / count)) for feature, count in carried.items()}
+    names = tuple(sorted(weight_of, key=lambda feature: (-weight_of[feature], feature)))
     number_of = {feature: number for number, feature in enumerate(names)}
     features = tuple(frozenset(number_of[feature] for feature in reading.features[slug]) for slug in slugs)
     postings: tuple[list[int], ...] = tuple([] for _ in names)
@@ -416,8 +420,7 @@ def _index(schema: Schema, reading: _Reading) -> _Index:
         parents = vocabulary.ancestors(id) if id in vocabulary.terms else ()
         if parents:
             above[number] = frozenset(number_of[(name, parent)] for parent in parents if (name, parent) in number_of)
-    weight = tuple(int(1_000 * log((len(slugs) + 1) / len(found))) for found in postings)
-    return _Index(slugs, names, features, postings, weight, above)
+    return _Index(slugs, names, features, postings, tuple(weight_of[feature] for feature in names), above, frozenset(above))
 
 
 def _said(schema: Schema, reading: _Reading) -> dict[str, dict[tuple[str, str], str]]:
@@ -451,11 +454,11 @@ class _Wording:
     def reasons(self, shared: Sequence[int]) -> tuple[str, ...]:
         grouped: dict[str, list[str]] = {}
         for name, id in (self.names[feature] for feature in shared):
-            grouped.setdefault(name, []).append(self.label(name, id))
+            grouped.setdefault(name, []).append(id)
         said = []
-        for name, labels in list(grouped.items())[:MOST_REASONS]:
+        for name, ids in list(grouped.items())[:MOST_REASONS]:
             what = _without_article(self.schema.vocabularies[name].designation)
-            labels = labels[:MOST_REASONS]
+            labels = [self.label(name, id) for id in ids[:MOST_REASONS]]
             said.append(f"même {what} : {labels[0]}" if len(labels) == 1 else f"mêmes {plural(what)} : {', '.join(labels)}")
         return tuple(said)
 

@@ -25,8 +25,10 @@ def value(data: Any, path: tuple[str, ...]) -> Any:
         if type(data) is not dict:
             return None
         data = data.get(key)
+    if data or data is None:
+        return data
     # Nothing is said by an empty text or list; « non » (False) says something.
-    return data if data or data is False or data == 0 else None
+    return data if data is False or data == 0 else None
 
 
 def values(data: Any, field: Field) -> tuple[Any, ...]:
