@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,10 +48,16 @@ class Source:
     top: Field
     field: Field
 
+    def rows(self, data: Mapping[str, Any]) -> tuple[Any, ...]:
+        return (data,) if self.top is self.field else values(data, self.top)
+
     def read(self, data: Mapping[str, Any]) -> list[str]:
-        rows = (data,) if self.top is self.field else values(data, self.top)
-        found = (each for row in rows if isinstance(row, dict) for each in values(row, self.field))
-        return [("oui" if each else "non") if isinstance(each, bool) else str(each) for each in found]
+        return _texts(self.rows(data), self.field)
+
+
+def _texts(rows: Iterable[Any], field: Field) -> list[str]:
+    found = [each for row in rows if type(row) is dict for each in values(row, field)]
+    return [("oui" if each else "non") if type(each) is bool else str(each) for each in found]
 
 
 @dataclass(frozen=True)
@@ -342,8 +349,10 @@ def _write(path: Path, data: Any) -> None:
 def documents(inventory: Inventory, relations: Relations) -> list[TextDocument]:
     """The passages of each sheet that a search finds, in the order of `listed`: its searched texts, and the labels behind its codes and places."""
     plan = sheet_plan(inventory.schema)
-    readers = _readers(plan)
-    return [TextDocument(fiche.slug, tuple(_passages(readers, plan, fiche))) for fiche in listed(inventory, relations)]
+    readers: dict[str, list[_Reader]] = {}
+    for reader in _readers(plan):
+        readers.setdefault(reader.source.top.name, []).append(reader)
+    return [TextDocument(fiche.slug, tuple(_passages(readers.values(), plan, fiche))) for fiche in listed(inventory, relations)]
 
 
 @dataclass(frozen=True)
@@ -372,24 +381,35 @@ def _readers(plan: Plan) -> list[_Reader]:
     return found
 
 
-def _passages(readers: Iterable[_Reader], plan: Plan, fiche: Fiche) -> Iterable[Passage]:
+def _passages(parts: Iterable[Sequence[_Reader]], plan: Plan, fiche: Fiche) -> Iterable[Passage]:
+    """`parts` are the readers of each part of a record: most records lack some parts, and their rows are looked for once."""
     hidden = hidden_addresses(plan, fiche.data)
-    for reader in readers:
-        written = reader.source.read(fiche.data)
-        if not reader.terms:
-            for text in written:
-                yield Passage(reader.section, reader.label, reader.weight, plain(text, hidden=hidden))
-            continue
-        names, around = [], []
-        for id in dict.fromkeys(written):
-            if found := plan.schema.term(reader.source.field, id):
-                vocabulary, term = found
-                names += [term.libelle, *_aliases(term.extra)]
-                around += [vocabulary.terms[above].libelle for above in vocabulary.ancestors(id)]
-        if names:
-            yield Passage(reader.section, reader.label, reader.weight, french(", ".join(names)))
-        if around:
-            yield Passage(reader.section, reader.label, CONTEXT_WEIGHT, french(", ".join(dict.fromkeys(around))))
+    for readers in parts:
+        rows = readers[0].source.rows(fiche.data)
+        for reader in readers if rows else ():
+            written = _texts(rows, reader.source.field)
+            if not reader.terms:
+                for text in written:
+                    yield Passage(reader.section, reader.label, reader.weight, plain(text, hidden=hidden))
+                continue
+            names, around = _labels(plan.schema, reader.source.field, tuple(dict.fromkeys(written)))
+            if names:
+                yield Passage(reader.section, reader.label, reader.weight, names)
+            if around:
+                yield Passage(reader.section, reader.label, CONTEXT_WEIGHT, around)
+
+
+@lru_cache(maxsize=10_000)
+def _labels(schema: Schema, field: Field, ids: tuple[str, ...]) -> tuple[str, str]:
+    """The labels and other names of some terms, and the labels of the terms above them. Many sheets carry the same terms."""
+    names: list[str] = []
+    around: list[str] = []
+    for id in ids:
+        if found := schema.term(field, id):
+            vocabulary, term = found
+            names += [term.libelle, *_aliases(term.extra)]
+            around += [vocabulary.terms[above].libelle for above in vocabulary.ancestors(id)]
+    return french(", ".join(names)), french(", ".join(dict.fromkeys(around)))
 
 
 def _aliases(extra: Mapping[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -55,8 +56,7 @@ _ACRONYM = re.compile(r"\.(?<=[^\W\d_]\.)[^\W\d_]\.")
 _TIES = re.compile(r"(['’ʼ\-‐‑])")
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """One text of a sheet: the section it stands in (an anchor of the sheet's page and its title, « trouvé dans … »), what a word in it weighs, the text."""
 
     section: str
