@@ -22,7 +22,7 @@ class _Straight(CodeGenerator):
         self.write("(shown if type(shown := (")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        self.write(")) is Markup else environment.of_text(shown) if type(shown) is str else escape(shown))")
+        self.write(")) is Markup else environment.escaped(shown) if type(shown) is str or type(shown) is int else escape(shown))")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
         self.write("(")
@@ -58,7 +58,7 @@ class Environment(jinja2.Environment):
 
     code_generator_class = _Straight
     Macro = _Macro
-    of_text = staticmethod(lru_cache(maxsize=16_384)(escape))
+    escaped = staticmethod(lru_cache(maxsize=16_384, typed=True)(escape))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, **options)

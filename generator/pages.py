@@ -23,7 +23,7 @@ from generator.explorer import Explorer, Facet, Way, build_explorer, facet_sourc
 from generator.markup import Resolver, plain, render
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, RelatedFiche, Relations, TermUse, relations
 from generator.schema import Field, Schema, Table, Term, Vocabulary
-from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, linked, links, sheet_plan
+from generator.sheet import Binder, Plan, Value, build_sheet, cell, date_words, hidden_addresses, linked, links, said, sheet_plan
 from generator.typography import french
 from generator.words import fold
 
@@ -182,7 +182,7 @@ class Desk:
     @cached_property
     def descriptions(self) -> Mapping[str, str]:
         """The summary of each sheet, after its title when another sheet begins in the same way."""
-        cut = {slug: self.summary(slug, LONGEST_DESCRIPTION) for slug in self.inventory.fiches}
+        cut = {slug: shorten(text, LONGEST_DESCRIPTION) for slug, text in self.summaries.items()}
         seen: set[str] = set()
         found = {}
         for slug, text in cut.items():
@@ -191,6 +191,17 @@ class Desk:
             )
             seen.add(text)
         return found
+
+    @cached_property
+    def summaries(self) -> Mapping[str, str]:
+        """The whole summary of each sheet, in plain words."""
+        made = self.plan.summary
+        return {slug: plain(str(cell(fiche.data, made.path) or ""), hidden=self.hidden[slug]) if made else "" for slug, fiche in self.inventory.fiches.items()}
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each sheet among all, by their titles."""
+        return {slug: rank for rank, slug in enumerate(sorted(self.titles, key=lambda slug: by_words(self.titles[slug])))}
 
     @cached_property
     def metas(self) -> Mapping[str, str]:
@@ -249,6 +260,17 @@ class Desk:
         return "contribuer/" if written else self.settings.repo_url
 
     @cached_property
+    def kinds_of_actor(self) -> Mapping[str, Value]:
+        """What an actor may be, by the vocabularies of the fields that say it; seen from the page of an organisation."""
+        found: dict[str, Value] = {}
+        for table in self.schema.tables.values():
+            if any(made.vocabulaires == (ORGANISATIONS,) for made in table.fields):
+                for name in (name for made in table.fields if made.vocabulaires != (ORGANISATIONS,) for name in made.vocabulaires):
+                    for term in self.schema.vocabulary(name).terms.values():
+                        found.setdefault(term.id, linked("../../", french(term.libelle), f"notions/{name}/{term.id}/"))
+        return found
+
+    @cached_property
     def tools(self) -> Mapping[str, str]:
         tools: Mapping[str, Any] = getattr(self.inventory, "outils", {})
         return {slug: french(str(tool.data.get("titre", slug))) for slug, tool in tools.items()}
@@ -283,13 +305,15 @@ class Desk:
     def binder(self, slug: str, root: str) -> Binder:
         return Binder(self.schema, self.titles, self.tools, self.resolver(root), self.hidden[slug], self.organisation_by_name, root)
 
-    def card(self, slug: str, text: str = "", lead: str = "") -> Card:
-        return Card(f"fiches/{slug}/", self.titles[slug], self.metas.get(slug, ""), text, lead)
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """Each sheet by its title alone, as it is quoted."""
+        return {slug: Card(f"fiches/{slug}/", title, self.metas.get(slug, "")) for slug, title in self.titles.items()}
 
-    def summary(self, slug: str, length: int) -> str:
-        made = self.plan.summary
-        text = plain(str(cell(self.inventory.fiches[slug].data, made.path) or ""), hidden=self.hidden[slug]) if made else ""
-        return shorten(text, length)
+    @cached_property
+    def summary_cards(self) -> Mapping[str, Card]:
+        """Each sheet with the beginning of its summary, as it is listed."""
+        return {slug: replace(card, text=shorten(self.summaries[slug], CARD_TEXT)) for slug, card in self.cards.items()}
 
     def page(self, kind: str, url: str, title: str, description: str, *, edit_url: str = "", head: str = "", lastmod: str = "", **values: Any) -> Page:
         root = "../" * url.count("/")
@@ -393,7 +417,7 @@ def home_page(desk: Desk) -> Page:
         text=render(text, desk.resolver("")),
         figures=[(number, one if number < 2 else many, url) for number, one, many, url in figures if number],
         doors=doors(desk),
-        newest=[(desk.card(fiche.slug, desk.summary(fiche.slug, CARD_TEXT)), information(desk, fiche.slug)) for fiche in newest[:NEWEST]],
+        newest=[(desk.summary_cards[fiche.slug], information(desk, fiche.slug)) for fiche in newest[:NEWEST]],
         number=len(fiches),
     )
 
@@ -468,7 +492,8 @@ def related_card(desk: Desk, related: RelatedFiche) -> Card:
     """Another sheet: first the tie that a record states, then what the two have in common."""
     reasons = french(" ; ".join(related.reasons))
     tie = f"{related.relation}{NBSP}: {plain(related.texte)}" if related.relation and related.texte else related.relation
-    return desk.card(related.slug, reasons[:1].upper() + reasons[1:], french(tie))
+    card = desk.cards[related.slug]
+    return Card(card.url, card.title, card.meta, reasons[:1].upper() + reasons[1:], french(tie) if tie else "")
 
 
 def sheet_page(desk: Desk, slug: str) -> Page:
@@ -619,18 +644,16 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
 
 def quotes_of(desk: Desk, uses: Iterable[TermUse], root: str) -> list[Quote]:
     """The sheets that carry a term, each once, with their own words about it."""
+    main, resolve = desk.schema.main.name, desk.resolver(root)
     found: dict[str, dict[tuple[str, Markup], None]] = {}
     places: dict[str, dict[str, None]] = {}
     for use in uses:
         texts = found.setdefault(use.slug, {})
-        where = places.setdefault(use.slug, {})
-        title = use.field.title if use.table == desk.schema.main.name else desk.schema.table(use.table).title
-        where[french(title)] = None
+        title = use.field.title if use.table == main else desk.schema.table(use.table).title
+        places.setdefault(use.slug, {})[said(title)] = None
         for index, (made, text) in enumerate(use.texts):
-            texts[(french(made.title) if index else "", render(text, desk.resolver(root), hidden=desk.hidden[use.slug]))] = None
-    return [
-        Quote(desk.card(slug), tuple(texts), ", ".join(places[slug])) for slug, texts in sorted(found.items(), key=lambda each: by_words(desk.titles[each[0]]))
-    ]
+            texts[(said(made.title) if index else "", render(text, resolve, hidden=desk.hidden[use.slug]))] = None
+    return [Quote(desk.cards[slug], tuple(found[slug]), ", ".join(places[slug])) for slug in sorted(found, key=desk.rank.__getitem__)]
 
 
 # ── Territories ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -705,7 +728,7 @@ def territory_page(
     facet = desk.facet_of.get(vocabulary.name)
 
     def cards(slugs: Iterable[str]) -> list[Card]:
-        return [desk.card(slug, desk.summary(slug, CARD_TEXT)) for slug in sorted(slugs, key=lambda slug: by_words(desk.titles[slug]))]
+        return [desk.summary_cards[slug] for slug in sorted(slugs, key=desk.rank.__getitem__)]
 
     return desk.page(
         "territoire",
@@ -824,25 +847,14 @@ def organisation_page(desk: Desk, id: str, organisation: Organisation) -> Page:
         f"{desk.organisation_titles[id]} : son rôle dans {count(len(seen), 'fiche', 'fiches')} de l’inventaire.",
         heading=label,
         alias=[french(each) for each in organisation.alias if fold(each) != fold(organisation.libelle)],
-        kinds=[value for each in dict.fromkeys(everywhere) if (value := kind_of_actor(desk, each))],
+        kinds=[desk.kinds_of_actor[each] for each in dict.fromkeys(everywhere) if each in desk.kinds_of_actor],
         place=place_value,
         note=render(str(term.extra.get("note") or ""), desk.resolver(root)) if term else Markup(""),
         quotes=[
-            Quote(desk.card(slug), tuple(texts), ", ".join(value.text for each in kinds.get(slug, ()) if (value := kind_of_actor(desk, each))))
-            for slug, texts in sorted(seen.items(), key=lambda pair: by_words(desk.titles[pair[0]]))
+            Quote(desk.cards[slug], tuple(seen[slug]), ", ".join(desk.kinds_of_actor[each].text for each in kinds.get(slug, ()) if each in desk.kinds_of_actor))
+            for slug in sorted(seen, key=desk.rank.__getitem__)
         ],
     )
-
-
-def kind_of_actor(desk: Desk, id: str) -> Value | None:
-    """What an actor is, by the vocabularies of the field that says it."""
-    for table in desk.schema.tables.values():
-        if any(made.vocabulaires == (ORGANISATIONS,) for made in table.fields):
-            for made in table.fields:
-                if made.vocabulaires and made.vocabulaires != (ORGANISATIONS,) and (found := desk.schema.term(made, id)):
-                    vocabulary, term = found
-                    return linked("../../", french(term.libelle), f"notions/{vocabulary.name}/{term.id}/")
-    return None
 
 
 # ── Data, codebook, messages ──────────────────────────────────────────────────────────────────────────────────────────────────

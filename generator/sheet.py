@@ -170,10 +170,6 @@ class SheetSection:
     sources: tuple[Source, ...] = ()
     gaps: bool = False
 
-    @property
-    def empty(self) -> bool:
-        return not (self.rows or self.facts or self.codings or self.blocks or self.missing or self.sources)
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -327,10 +323,10 @@ def part_title(schema: Schema, name: str) -> str:
     """The French title of a part of a record by the name it has in the file (`periode`, `place_usager.niveau`, `etapes`)."""
     made = schema.main.by_name.get(name)
     if made:
-        return _said(made.title)
+        return said(made.title)
     inside = [each for each in schema.main.fields if each.path[0] == name]
     groups = [each.groupe for each in inside if each.groupe]
-    return _said(groups[0] if groups else inside[0].title if inside else name)
+    return said(groups[0] if groups else inside[0].title if inside else name)
 
 
 def sheet_plan(schema: Schema) -> Plan:
@@ -351,7 +347,7 @@ def sheet_plan(schema: Schema) -> Plan:
     by_name = main.by_name
     supports = {name for each in main.fields for name in each.appui}
     sources = by_name.get("sources")
-    sections = []
+    sections: list[PlannedSection] = []
     for section in (*schema.sections, Section("", "Autres informations")):
         here = [each for each in main.fields if each.section == section.id and each.name not in placed and each is not sources]
         codings = [
@@ -364,7 +360,7 @@ def sheet_plan(schema: Schema) -> Plan:
         sections.append(
             PlannedSection(
                 id=section.id,
-                title=_said(section.titre),
+                title=said(section.titre),
                 rows=tuple(_planned_row(each, [by_name[name] for name in each.appui if by_name[name].section == each.section]) for each in rows),
                 codings=tuple(_planned_row(each, [by_name[name] for name in each.appui]) for each in codings),
                 blocks=blocks,
@@ -406,7 +402,7 @@ def sheet_plan(schema: Schema) -> Plan:
 
 def _planned_row(made: Field, beside: Sequence[Field]) -> PlannedRow:
     texts = tuple(each for each in beside if each.genre in ("texte", "markdown"))
-    return PlannedRow(made, _said(made.title), texts, tuple(each for each in beside if each.genre == "terme"))
+    return PlannedRow(made, said(made.title), texts, tuple(each for each in beside if each.genre == "terme"))
 
 
 def _planned_sources(main: Table, made: Field, table: Table, sections: Sequence[PlannedSection]) -> PlannedSources:
@@ -432,7 +428,7 @@ def _groups(fields: Iterable[Field]) -> tuple[Group, ...]:
     groups: dict[str, list[Field]] = {}
     for each in fields:
         groups.setdefault(each.groupe or each.name, []).append(each)
-    return tuple(Group(_said(members[0].groupe or members[0].title), tuple(members)) for members in groups.values())
+    return tuple(Group(said(members[0].groupe or members[0].title), tuple(members)) for members in groups.values())
 
 
 @lru_cache(maxsize=1024)
@@ -449,7 +445,7 @@ def _shape(table: Table) -> Shape:
         words=tuple(sorted(heads, key=lambda each: (each.genre != "texte", not each.required))),
         handle=handle,
         organisation=any(each.vocabulaires == ("organisations",) for each in table.fields),
-        columns={each.name: _said(each.title) for each in table.fields if each.genre != "identifiant"},
+        columns={each.name: said(each.title) for each in table.fields if each.genre != "identifiant"},
         running=tuple(each.name for each in table.fields if each.genre == "markdown"),
     )
 
@@ -457,7 +453,7 @@ def _shape(table: Table) -> Shape:
 def _column(made: Field) -> Column:
     role = "handle" if made.genre == "identifiant" else "source" if made.genre == "reference" and made.vers == "sources" else "table" if made.table else ""
     key = made.name if len(made.path) == 1 else ""
-    return Column(made, key, made.path, _said(made.title), "liste" if made.table else made.genre, made.vers, role, _reader(made))
+    return Column(made, key, made.path, said(made.title), "liste" if made.table else made.genre, made.vers, role, _reader(made))
 
 
 # ── From cells to values ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -473,7 +469,7 @@ def cell(data: Any, path: tuple[str, ...]) -> Any:
 
 
 # What the schema says (titles, labels, definitions) is said on every sheet: it is spaced once.
-_said = lru_cache(maxsize=16_384)(french)
+said = lru_cache(maxsize=16_384)(french)
 
 
 @lru_cache(maxsize=4096)
@@ -521,9 +517,7 @@ class Binder:
     def _text(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if text in SHORT_WORDS and "enum" in made.constraints:
             return _plain(SHORT_WORDS[text])
-        if _DATE_SHAPE.fullmatch(text):
-            return _plain(date_words(text))
-        return _plain(line(text, hidden=self.hidden))
+        return _plain(_line_words(text, self.hidden)) if self.hidden else _line_value(text)
 
     def _markdown(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         html = render(text, self.resolve, hidden=self.hidden)
@@ -590,6 +584,16 @@ class Binder:
         if head and head.genre == "texte" and shape.organisation and (url := self.organisations.get(fold(parts[head].text))):
             parts[head] = parts[head]._replace(values=(linked(self.root, parts[head].text, url),))
         return _sorted(parts, head, handle, found)
+
+
+def _line_words(text: str, hidden: Mapping[str, str]) -> str:
+    return date_words(text) if _DATE_SHAPE.fullmatch(text) else line(text, hidden=hidden)
+
+
+@lru_cache(maxsize=16_384)
+def _line_value(text: str) -> Value:
+    """A one-line text with nothing to hide. Remembered: names of publishers, places and people come back from sheet to sheet."""
+    return _plain(_line_words(text, {}))
 
 
 def _text_of(raw: Any) -> str:
@@ -681,7 +685,7 @@ class _Builder:
     supports: list[tuple[str, int, set[str]]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     read: dict[str, list[Item]] = field(default_factory=dict)
-    said: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    filled: dict[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def sheet(self, missing: Sequence[str]) -> Sheet:
         plan = self.plan
@@ -689,7 +693,9 @@ class _Builder:
         self._name_actors()
         sections = [self.section(planned, missing if planned.of_gaps else ()) for planned in plan.sections]
         sources = self.sources()  # last, once every call to them is numbered
-        sections = [replace(each, sources=sources) if planned.of_sources else each for planned, each in zip(plan.sections, sections, strict=True)]
+        for index, planned in enumerate(plan.sections):
+            if planned.of_sources and sources:
+                sections[index] = replace(sections[index] or SheetSection(planned.id, planned.title), sources=sources)
         title = self._one(plan.title)
         summary = self._first(plan.summary)
         head = next((each for each in plan.schema.sections if plan.summary and each.id == plan.summary.section), None)
@@ -698,26 +704,26 @@ class _Builder:
             title=title or self.slug,
             subtitle=self._one(plan.subtitle),
             summary=summary.html if summary else Markup(""),
-            summary_title=_said(head.titre) if head else "En une minute",
+            summary_title=said(head.titre) if head else "En une minute",
             summary_id=head.id if head else "resume",
             summary_text=summary.text if summary else "",
             chips=tuple(value for made in plan.chips for value in self._values(made)),
             notice=tuple(value for made in plan.notices for value in self._values(made)),
             short=sum(1 for made in plan.story if cell(self.data, made.path)) < FEWEST_STORY_PARTS <= len(plan.story),
-            card_title=_said(plan.card.titre) if plan.card else "Carte d’identité",
+            card_title=said(plan.card.titre) if plan.card else "Carte d’identité",
             card_id=plan.card.id if plan.card else "identite",
             facts=self.facts(plan.card_groups),
             more_facts=self.facts(plan.more_groups),
-            sections=tuple(each for each in sections if not each.empty),
+            sections=tuple(each for each in sections if each),
         )
 
     def _values(self, made: Field) -> tuple[Value, ...]:
         """The values of a field, read once: the card, the chips and the choices say the same ones."""
-        said = self.said.get(made.name)
-        if said is None:
+        values = self.filled.get(made.name)
+        if values is None:
             raw = cell(self.data, made.path)
-            said = self.said[made.name] = () if raw is None else self.binder.values(made, raw, self.names)
-        return said
+            values = self.filled[made.name] = () if raw is None else self.binder.values(made, raw, self.names)
+        return values
 
     def _first(self, made: Field | None) -> Value | None:
         return next(iter(self._values(made)), None) if made else None
@@ -757,7 +763,7 @@ class _Builder:
                 return [_plain(french(parse_edtf("/".join(text for _, text in filled)).french()))]
             except EdtfError:
                 pass  # an interval within an interval, a word: said one after the other
-        return [_plain(f"{_said(made.title)}\u00a0: {date_words(text)}") for made, text in filled]
+        return [_plain(f"{said(made.title)}\u00a0: {date_words(text)}") for made, text in filled]
 
     # The story
 
@@ -770,14 +776,17 @@ class _Builder:
             self.read[made.name] = [each for each in found if each.parts]
         return self.read[made.name]
 
-    def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection:
+    def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection | None:
         rows = _together([row for each in planned.rows if (row := self.row(each))])
         codings = [row for each in planned.codings if (row := self.coding(each))]
         blocks = []
         for made in planned.blocks:
             if items := self.items(made):
                 shape = self.plan.shape(made)
-                blocks.append(Block(made.name, _said(made.title), made.presentation, tuple(items), shape.columns, shape.running))
+                blocks.append(Block(made.name, said(made.title), made.presentation, tuple(items), shape.columns, shape.running))
+        left = self.still_missing(planned, missing) if missing else ()
+        if not (rows or codings or blocks or left):
+            return None
         return SheetSection(
             id=planned.id or "autres",
             title=planned.title,
@@ -785,7 +794,7 @@ class _Builder:
             facts=tuple([row for row in rows if not row.texts]),
             codings=tuple(codings),
             blocks=tuple(blocks),
-            missing=self.still_missing(planned, missing) if missing else (),
+            missing=left,
             calls=self._support_of(planned, {call.number for block in blocks for item in block.items for call in item.calls}) if rows or blocks else (),
             gaps=planned.of_gaps,
         )
