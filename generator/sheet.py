@@ -542,7 +542,7 @@ class Binder:
         if not text.lower().startswith(("http://", "https://")):
             return _plain(text)
         shown = re.sub(r"^https?://(?:www\.)?", "", text, flags=re.IGNORECASE).split("/")[0]
-        html = Markup('<a href="{}" rel="noopener nofollow">{}</a>').format(text, shown)
+        html = Markup(f'<a href="{escape(text)}" rel="noopener nofollow">{escape(shown)}</a>')
         return Value(html, shown, html)
 
     def _reference(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
