@@ -31,6 +31,10 @@ KEPT_FRAMES = 3
 _FRAME_PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")
 
 
+# Files that are not there: `links` says so in French, with a line.
+_TOLD_BETTER = re.compile(r"contains a link '[^']*', but the target|is included in the 'nav' configuration, which is not found")
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a build came to. When `published` is false, `problems` says why and the former site is as it was."""
@@ -221,6 +225,8 @@ class FrameSource:
 
     def _warnings(self) -> Iterable[Problem]:
         for message in self.frame.warnings:
+            if _TOLD_BETTER.search(message):
+                continue
             named = re.search(r"'([^']+\.md)'", message)
             file = self.settings.docs_dir / named[1] if named else self.settings.config_file
             yield problem("C090", Place(links.shown_path(file, self.settings.root)), message=Ours(message))

@@ -119,11 +119,11 @@ def run_check(options: argparse.Namespace) -> int:
     root = inventory_root(options.root)
     only = [_inside(path, root) for path in options.paths] or None
     inventory, problems = load_inventory(root, only, progress_line("Fiches vérifiées"))
-    if inventory is not None:
+    if inventory is not None and (root / RECORDS_FOLDER).is_dir():
         slugs = [path.stem for path in (root / RECORDS_FOLDER).glob("*.yaml")]
         found = check_pages(root, inventory, slugs)
         problems = sorted([*problems, *(each for each in found if only is None or any((root / each.place.path).is_relative_to(path) for path in only))])
-    records = None if inventory is None else _count(root / RECORDS_FOLDER, only)
+    records = None if inventory is None else _count(root, only)
     report = render(problems, options.format, records=records, colour=wants_colour(sys.stdout))
     print(report if options.format != "json" or codecs.lookup(sys.stdout.encoding).name == "utf-8" else in_ascii(report), end="")
     if options.summary:
@@ -149,8 +149,11 @@ def _inside(path: Path, root: Path) -> Path:
     return where
 
 
-def _count(folder: Path, only: list[Path] | None) -> int:
-    files = [path for path in folder.glob("*.yaml") if path.is_file()]
+def _count(root: Path, only: list[Path] | None) -> int:
+    from generator.inventory import RECORDS_FOLDER
+    from generator.read import list_records
+
+    files = list_records(root / RECORDS_FOLDER, root)[0]
     return len(files) if only is None else sum(any(path.is_relative_to(each) for each in only) for path in files)
 
 

@@ -9,6 +9,7 @@ import gc
 import hashlib
 import multiprocessing
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,11 +22,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from generator.catalogue import problem
 from generator.checks import check_inventory, check_record
 from generator.checks.context import Context
 from generator.checks.doubles import Named
-from generator.problem import Problem
-from generator.read import Document, list_records, read_document
+from generator.problem import Place, Problem
+from generator.read import MAX_BYTES, Document, list_records, read_document
 from generator.schema import SCHEMA_FOLDER, Schema, load_schema
 
 # The problems that one of reading explains, when it is at the same key.
@@ -79,7 +81,7 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
     if schema is None:
         return None, problems
     paths, listing_problems = list_records(root / RECORDS_FOLDER, root)
-    problems = [*problems, *listing_problems]
+    problems = [*problems, *listing_problems, *_astray(root, schema)]
     paths.sort(key=lambda path: path.stem)
     slugs = MappingProxyType(dict.fromkeys(path.stem for path in paths))
     job = _Job(root, schema, slugs, MappingProxyType(dict.fromkeys(sorted(path.stem for path in (root / TOOLS_FOLDER).glob("*.yaml")))))
@@ -98,6 +100,17 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
         kept = [path.absolute() for path in only]
         problems = [each for each in problems if any((root / each.place.path).is_relative_to(path) for path in kept)]
     return Inventory(root, schema, MappingProxyType(fiches)), sorted(problems)
+
+
+def _astray(root: Path, schema: Schema) -> Iterator[Problem]:
+    """A record at the root of the inventory, where a page of GitHub puts a new file: it would be missing without anyone seeing it."""
+    keys = {each.path[0] for each in schema.main.fields}
+    required = {each.path[0] for each in schema.main.fields if each.required}
+    for path in sorted([*root.glob("*.yaml"), *root.glob("*.yml")]):
+        if path.is_file() and path.stat().st_size <= MAX_BYTES:
+            said = set(re.findall(r"^(\w+)[ \u00a0]?:", path.read_bytes().decode("utf-8", "replace"), re.MULTILINE))
+            if len(keys & said) >= 3 and len(required & said) > len(required) / 2:
+                yield problem("S057", Place(path.name), nom=path.name, dossier=RECORDS_FOLDER)
 
 
 @dataclass(frozen=True)

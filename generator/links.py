@@ -7,6 +7,7 @@ is replaced. A link in a code sample is text in both.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _TARGET = rf"(?P<scheme>{_SCHEMES}):(?P<target>[^\s<>\"')]*)"
 _WRITTEN = re.compile(rf"""(?:\]\(\s*<?|^\s{{0,3}}\[[^\]]+\]:\s*<?|<|\bhref\s*=\s*["']?){_TARGET}""", re.MULTILINE)
 _RENDERED = re.compile(rf"""(?P<before><a\b[^>]*?\bhref=)(?P<quote>["']){_TARGET}(?P=quote)""", re.IGNORECASE)
 _NAVIGATION = re.compile(r"(?<![\w-])page:(?P<target>[^\s'\",}\]]*)")
+_RELATIVE = re.compile(r"(?:\]\(\s*<?|^\s{0,3}\[[^\]]+\]:\s*<?)(?P<target>(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^\s<>()#?]*\.[A-Za-z0-9]{1,5})(?=[\s>)#?]|$)", re.MULTILINE)
+_NAVIGATED = re.compile(r"(?<![\w:./-])[\w][\w./ -]*\.md(?![\w-])")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -48,14 +51,34 @@ def address_of(scheme: str, target: str) -> str:
 
 def links_in(markdown: str, path: str) -> Iterator[PageLink]:
     """The links to made pages that a Markdown text holds, code samples and comments left out. `path` is shown in their places."""
-    text = markdown
-    for hidden in (_FENCE, _COMMENT, _CODE):
-        text = hidden.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    text = _without_code(markdown)
     for match in _WRITTEN.finditer(text):
-        start = match.start("scheme")
-        line_start = text.rfind("\n", 0, start) + 1
-        place = Place(path, text.count("\n", 0, start) + 1, start - line_start + 1)
+        place = _spot(text, match.start("scheme"), path)
         yield PageLink(f"{match['scheme']}:{match['target']}", address_of(match["scheme"], match["target"]), place)
+
+
+def missing_files(markdown: str, path: str, file: Path, docs_dir: Path) -> Iterator[Problem]:
+    """A problem for each link of a page to a file beside it (`[words](autre-page.md)`, an image) that is not there."""
+    text = _without_code(markdown)
+    for match in _RELATIVE.finditer(text):
+        target = unquote(match["target"])
+        if not (file.parent / target).exists():
+            yield _missing_file(target, _spot(text, match.start("target"), path), file.parent, docs_dir)
+
+
+def _missing_file(target: str, place: Place, folder: Path, docs_dir: Path) -> Problem:
+    there = (os.path.relpath(each, folder).replace(os.sep, "/") for each in sorted(docs_dir.rglob("*.*")) if each.is_file())
+    return problem("R091", place, suggestion=nearest(target, there), lien=target)
+
+
+def _without_code(markdown: str) -> str:
+    for hidden in (_FENCE, _COMMENT, _CODE):
+        markdown = hidden.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
+    return markdown
+
+
+def _spot(text: str, index: int, path: str) -> Place:
+    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def dead_links(links: Iterable[PageLink], addresses: Collection[str]) -> Iterator[Problem]:
@@ -80,7 +103,7 @@ def dead_links_of_site(docs_dir: Path, config_file: Path, root: Path, addresses:
 def links_of_site(docs_dir: Path, config_file: Path, root: Path) -> tuple[list[PageLink], list[Problem]]:
     """Every link to a made page in the hand-written pages and in the navigation."""
     links, problems = links_of_pages(docs_dir, root)
-    return [*links, *links_of_navigation(config_file, root)], problems
+    return [*links, *links_of_navigation(config_file, root)], [*problems, *missing_pages(config_file, docs_dir, root)]
 
 
 def written_addresses(docs_dir: Path) -> set[str]:
@@ -99,7 +122,9 @@ def links_of_pages(docs_dir: Path, root: Path) -> tuple[list[PageLink], list[Pro
     for file in sorted(docs_dir.rglob("*.md")) if docs_dir.is_dir() else ():
         shown = shown_path(file, root)
         try:
-            links.extend(links_in(file.read_text(encoding="utf-8-sig"), shown))
+            text = file.read_text(encoding="utf-8-sig")
+            links.extend(links_in(text, shown))
+            problems.extend(missing_files(text, shown, file, docs_dir))
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             problems.append(problem("S094", Place(shown, line, 1), octet=Ours(f"{error.object[error.start]:02X}")))
@@ -118,6 +143,17 @@ def links_of_navigation(config_file: Path, root: Path) -> list[PageLink]:
             place = Place(shown_path(config_file, root), number, match.start() + 1)
             found.append(PageLink(match[0], address_of("page", match["target"]), place))
     return found
+
+
+def missing_pages(config_file: Path, docs_dir: Path, root: Path) -> Iterator[Problem]:
+    """A problem for each page named by the navigation in `mkdocs.yml` that is not there."""
+    inside = False
+    for number, line in enumerate(config_file.read_text(encoding="utf-8-sig").splitlines() if config_file.is_file() else (), 1):
+        if re.match(r"[^\s#-]", line):
+            inside = line.startswith("nav:")
+        for match in _NAVIGATED.finditer(re.sub(r"(?:^|\s)#.*", "", line)) if inside else ():
+            if not (docs_dir / match[0]).is_file():
+                yield _missing_file(match[0], Place(shown_path(config_file, root), number, match.start() + 1), docs_dir, docs_dir)
 
 
 def shown_path(file: Path, root: Path) -> str:

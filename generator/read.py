@@ -25,7 +25,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from generator.catalogue import Ours, problem, quote
 from generator.problem import Place, Problem
-from generator.words import fold, look_alikes
+from generator.words import fold, look_alikes, nearest
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
@@ -75,7 +75,9 @@ def list_records(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries)
     except OSError as error:
-        return [], [problem("S008", Place(relative(folder, root)), nom=relative(folder, root), raison=Ours(refusal(error)))]
+        beside = (each.name for each in folder.parent.iterdir() if each.is_dir()) if folder.parent.is_dir() and not folder.exists() else ()
+        renamed = nearest(folder.name, sorted(beside))
+        return [], [problem("S008", Place(relative(folder, root)), suggestion=renamed, nom=relative(folder, root), raison=Ours(refusal(error)))]
     paths: list[Path] = []
     problems: list[Problem] = []
     for name in names:
@@ -92,14 +94,33 @@ def _name_problem(name: str, path: Path, root: Path) -> Problem | None:
     place = Place(relative(path, root))
     stem, dot, extension = name.rpartition(".")
     # Files that editors and systems leave behind, and a note to whoever opens the folder.
-    if name.startswith(("._", ".#")) or (extension != "yaml" and (name.startswith(".") or fold(name).startswith(("readme", "lisez-moi")))):
+    if name.startswith(_LEFT_BEHIND) or (extension != "yaml" and (name.startswith(".") or name.endswith("~") or fold(name).startswith(_NOTES))):
         return None
     if dot and extension != "yaml" and extension.lower() in ("yml", "yaml"):
-        return problem("S002", place, extension=f".{extension}", nouveau=f"{slugify(stem) or 'nom'}.yaml")
+        return problem("S002", place, extension=f".{extension}", conseil=_renaming(path, slugify(stem)))
     if extension != "yaml" or not dot:
-        advice = f"renommez-la en `{slugify(name.split('.')[0])}.yaml`" if slugify(name.split(".")[0]) else "donnez-lui un nom en `.yaml`"
+        wanted = slugify(name.split(".")[0])
+        if path.is_dir():
+            advice = "Ce dossier n'est pas parcouru\u00a0: s'il contient des fiches, sortez-les-en"
+        elif wanted and not (path.parent / f"{wanted}.yaml").exists():
+            advice = f"Si c'est une fiche, renommez-la en `{wanted}.yaml`\u00a0; sinon, déplacez-le"
+        elif wanted:
+            advice = f"C'est sans doute une copie de `{wanted}.yaml`\u00a0: supprimez-la, ou déplacez-la"
+        else:
+            advice = "Si c'est une fiche, donnez-lui un nom en `.yaml`\u00a0; sinon, déplacez-le"
         return problem("S009", place, nom=name, conseil=Ours(advice))
-    return _kind_problem(name, path, place) or _slug_problem(stem, place)
+    return _kind_problem(name, path, place) or _slug_problem(stem, path, place)
+
+
+_LEFT_BEHIND = ("._", ".#", "~$")
+_NOTES = ("readme", "lisez-moi", "thumbs.db", "desktop.ini")
+
+
+def _renaming(path: Path, wanted: str) -> Ours:
+    """What to do with a file whose name should be another: not to rename it over a record that has that name."""
+    if wanted and (path.parent / f"{wanted}.yaml").exists():
+        return Ours(f"`{wanted}.yaml` existe déjà\u00a0: réunissez les deux fichiers, ou donnez un autre nom à celui-ci")
+    return Ours(f"Renommez le fichier en `{wanted}.yaml`" if wanted else "Renommez le fichier")
 
 
 def _kind_problem(name: str, path: Path, place: Place) -> Problem | None:
@@ -115,22 +136,22 @@ def _kind_problem(name: str, path: Path, place: Place) -> Problem | None:
     return problem("S003", place, nom=name, nature=Ours("un dossier" if stat.S_ISDIR(mode) else "un fichier spécial du système"))
 
 
-def _slug_problem(slug: str, place: Place) -> Problem | None:
+def _slug_problem(slug: str, path: Path, place: Place) -> Problem | None:
     wanted = slugify(slug)
-    rename = Ours(f" en `{wanted}.yaml`" if wanted and wanted != slug else "")
     if len(slug) <= MAX_SLUG and SLUG.fullmatch(slug) and not _RESERVED.fullmatch(slug):
         return None
     imitations = look_alikes(slug)
     if imitations:
         index, letter, latin = imitations[0]
-        return problem("S006", place, nom=slug, numero=index + 1, lettre=letter, point=Ours(f"{ord(letter):04X}"), latin=latin, renommer=rename)
+        point = Ours(f"{ord(letter):04X}")
+        return problem("S006", place, nom=slug, numero=index + 1, lettre=letter, point=point, latin=latin, conseil=_renaming(path, wanted))
     detail = ""
     if len(slug) > MAX_SLUG:
         detail = f", long de {len(slug)} caractères"
     elif _RESERVED.fullmatch(slug):
         detail = ", un nom que Windows se réserve"
-        rename = Ours("")
-    return problem("S005", place, nom=slug, detail=Ours(detail), renommer=rename)
+        wanted = ""
+    return problem("S005", place, nom=slug, detail=Ours(detail), conseil=_renaming(path, wanted if wanted != slug else ""))
 
 
 def slugify(text: str) -> str:
@@ -208,7 +229,8 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         return None, [problem("S016", Place(path))]
     kind = _other_kind(raw)
     if kind:
-        return None, [problem("S013", Place(path, 1, 1), nature=Ours(f"c'est {kind}"))]
+        advice = "Rapatriez-la avec la commande `git lfs pull`" if "LFS" in kind else _COPY
+        return None, [problem("S013", Place(path, 1, 1), nature=Ours(f"c'est {kind}"), conseil=Ours(advice))]
     encoding = _other_encoding(raw)
     if encoding:
         return None, [problem("S011", Place(path, 1, 1), encodage=Ours(encoding))]
@@ -216,7 +238,7 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         return None, [problem("S012", Place(path, 1, 1))]
     null = raw.find(b"\x00")
     if null >= 0:
-        return None, [problem("S013", _spot(raw[:null].decode("utf-8", "replace"), null, path), nature=_NULL)]
+        return None, [problem("S013", _spot(raw[:null].decode("utf-8", "replace"), null, path), nature=_NULL, conseil=_COPY)]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -246,6 +268,7 @@ _SIGNATURES = {
     b"<html": "une page web",
     b"version https://git-lfs.github.com/": "un renvoi de Git LFS, et non la fiche elle-même",
 }
+_COPY = Ours("Copiez son texte dans un nouveau fichier, enregistré en UTF-8")
 _NULL = Ours("il contient un caractère nul, signe d'un fichier abîmé ou d'un autre genre (image, document de traitement de texte)")
 
 
@@ -500,14 +523,16 @@ class _Walk:
         (node, step), *others = keys
         lines = {at[-1]: each.start_mark.line + 1 for each, at in reversed(others) if at[-1] != step[-1]}
         named = [f"`{quote(name)}` ligne {line}" for name, line in reversed(lines.items())]
-        more = f" et {len(named) - 5} autres" if len(named) > 5 else ""
+        more = ""
+        if len(named) > 6:
+            named, more = named[:5], f" et {len(named) - 5} autres"
         advice = "Gardez-en une seule, ou réunissez leurs valeurs."
         if len(step) > 1 and isinstance(step[-2], int):
             advice += " Si un autre élément de la liste commence ici, mettez un tiret devant."
-        elif len(step) == 1 and len(named) > 5:
+        elif len(step) == 1 and len(lines) > 4:
             advice = "La fiche a sans doute été collée deux fois\u00a0: gardez-en une seule."
         self.report("S032", node, step, cle=step[-1], premiere=self.places[step][2],
-                    autres=Ours(f" (de même {', '.join(named[:5])}{more})" if named else ""), conseil=Ours(advice))  # fmt: skip
+                    autres=Ours(f" (de même {', '.join(named)}{more})" if named else ""), conseil=Ours(advice))  # fmt: skip
 
     def plain(self, node: Any, text: str, path: Steps) -> Any:
         if " -" in text or text[:1] == "-" or self.bullets:
@@ -793,7 +818,10 @@ def _stray_colon(lines: list[str], line: int, column: int, path: str) -> Problem
     alone = line
     while alone > 0 and _is_keyless(lines[alone - 1]) and _indent(lines[alone - 1]) == start:
         alone -= 1
-    return _keyless(lines, alone, path) if alone < line else problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
+    if alone < line:
+        return _keyless(lines, alone, path)
+    wrong_dash = _wrong_dash(lines[line - 1], line - 1, path) if line else None
+    return wrong_dash or problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
 
 
 def _is_keyless(line: str) -> bool:

@@ -272,6 +272,7 @@ class _Reader:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     references: list[tuple[Document, tuple, str]] = field(default_factory=list)
+    misspelt: set[tuple] = field(default_factory=set)
     readers: dict[str, CellReader] = field(default_factory=dict)
 
     def say(self, code: str, place: Place, where: str | tuple = "", suggestion: str | None = None, **values: Any) -> None:
@@ -293,12 +294,14 @@ class _Reader:
         for key in data:
             if key not in known:
                 close = nearest(str(key), known)
+                if close and close not in data:
+                    self.misspelt.add((document.path, *at, close))
                 self.say("S060", document.place(*at, key, key=True), (*at, key), close, cle=key, connues=_among(known, close))
 
     def value(self, document: Document, data: Mapping[str, Any], at: tuple, key: str, wanted: str, default: Any = None, due: bool = False) -> Any:
         """The value of a key when it has the wanted shape, else the default, with a problem."""
         if key not in data or data[key] is None:
-            if due:
+            if due and (document.path, *at, key) not in self.misspelt:
                 self.say("S061", document.place(*at), (*at, key), cle=key)
             return default
         found = data[key]
@@ -395,6 +398,9 @@ class _Reader:
                 continue
             if "termes" not in document.data and "fields" in document.data:
                 self.say("S068", document.place("fields", key=True), "fields", fichier=path.name)
+                continue
+            if "termes" not in document.data and "id" not in document.data and not nearest("termes", document.data):
+                self.say("S071", document.place(), fichier=path.name)
                 continue
             vocabulary = self.vocabulary(document, path.stem)
             if vocabulary.name in found:

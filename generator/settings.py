@@ -23,6 +23,12 @@ from generator.words import nearest
 
 CONFIG_NAME = "mkdocs.yml"
 PLUGIN = "maillage"
+# The settings of MkDocs 1.6 (mkdocs/config/defaults.py): one that is nearly of this name is a misspelling, that MkDocs would pass over.
+MKDOCS_KEYS = (
+    "INHERIT", "copyright", "dev_addr", "docs_dir", "draft_docs", "edit_uri", "edit_uri_template", "exclude_docs", "extra", "extra_css", "extra_javascript",
+    "extra_templates", "hooks", "markdown_extensions", "mdx_configs", "nav", "not_in_nav", "plugins", "remote_branch", "remote_name", "repo_name", "repo_url",
+    "site_author", "site_description", "site_dir", "site_name", "site_url", "strict", "theme", "use_directory_urls", "validation", "watch",
+)  # fmt: skip
 KNOWN_PLUGINS = {PLUGIN, "search"}
 FOOTER_PAGES = ("a-propos.md", "mentions-legales.md", "confidentialite.md", "accessibilite.md", "retrait.md")
 
@@ -140,6 +146,9 @@ def _settings(root: Path, path: Path, config: dict[str, Any], node: yaml.Node | 
             problems.append(problem("S092", place, (*keys, key), nearest(str(key), OPTIONS), plugin=PLUGIN, liste=Ours(", ".join(OPTIONS)), reglage=key))
         elif not _is_absent(value) and not OPTIONS[key].accepts(value):
             complain((*keys, key), OPTIONS[key].expected, value)
+    for key in config:
+        if key not in MKDOCS_KEYS and (close := nearest(str(key), MKDOCS_KEYS)):
+            problems.append(problem("S092", _place(path, _mark(node, (key,))), (key,), close, plugin=path.name, liste=Ours("ceux de MkDocs"), reglage=key))
     if problems:
         return None, problems
     return Settings(**values, **options_as_fields(options)), []

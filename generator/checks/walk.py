@@ -257,7 +257,10 @@ def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
             found.problems.append(problem("S047", found.document.place(*at), field=at, trouve=f"{value[0]} {first}", attendu=f"- {first}"))
             return False
         pieces = [each.strip() for each in re.split("[,;]", value.strip("()[]{}"))] if isinstance(value, str) else []
-        close = f"[{', '.join(pieces)}]" if leaf.kind == "list" and len(value) < 60 and all(pieces) and pieces else None
+        # A list of words may be written on one line; so may the rows of a table that a word stands for.
+        short = leaf.plan.table.field(leaf.plan.table.short) if leaf.plan and leaf.plan.table.short else leaf.field
+        words = leaf.kind == "list" or bool(short.vocabulaires)
+        close = f"[{', '.join(pieces)}]" if words and len(value) < 60 and all(pieces) and pieces else None
         found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=_shown(value)))
         return False
     _, notes = leaf.field.read(list(value))

@@ -87,6 +87,19 @@ def test_what_is_no_record_is_told_and_hides_nothing(tmp_path: Path) -> None:
     }
 
 
+def test_a_record_beside_the_folder_of_records_is_told(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {}, tiny_schema())
+    (root / "ma-fiche.yaml").write_text("titre: Une expérience\ncouleurs: [rouge]\nlits: 3\n", "utf-8")
+    (root / "docker-compose.yml").write_text("services: {}\ntitre: x\n")
+    assert [(each.place.path, each.level, each.message) for each in load_inventory(root)[1]] == [
+        (
+            "ma-fiche.yaml",
+            "avertissement",
+            "Une fiche doit être dans le dossier `experiences/`\u00a0; `ma-fiche.yaml` en a les clés, mais n'y est pas et n'est pas lue. Déplacez-la.",
+        )
+    ]
+
+
 def test_a_record_may_name_another_one_even_when_that_one_is_wrong(tmp_path: Path) -> None:
     links = [{"fiche": "seconde", "relation": "voisine"}]
     root = make_inventory(tmp_path, {"premiere": laid(SHORT, liens_fiches=links), "seconde": laid(SHORT, titre="Un autre projet", zone=["Limoges"])})

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.links import address_of, dead_links, links_in, links_of_navigation, links_of_pages, with_addresses, written_addresses
+from generator.links import address_of, dead_links, links_in, links_of_navigation, links_of_pages, missing_pages, with_addresses, written_addresses
+from generator.problem import Place
 
 ADDRESSES = {"", "explorer/", "fiches/reseau-a/", "notions/", "notions/public/", "notions/public/jeunes/", "outils/grille/"}
 
@@ -93,6 +94,28 @@ def test_pages_are_read_in_order_and_one_that_is_not_text_is_a_problem(tmp_path:
     links, problems = links_of_pages(tmp_path / "pages", tmp_path)
     assert [(link.place.path, link.reference) for link in links] == [("pages/a.md", "fiche:a"), ("pages/b/c.md", "fiche:c")]
     assert [(each.place.path, each.code) for each in problems] == [("pages/z.md", "S094")]
+
+
+def test_a_file_that_is_not_there_is_a_problem_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "guides").mkdir()
+    (tmp_path / "guides" / "un.md").write_text(
+        "[a](deux.md#x) [b](../accueil.md) ![c](image.png)\n\n[d]: ../guides/on.md\n[e](https://x.be/y.md) [f](#z) [g](/h.md) [i](dossier/) `[j](k.md)`\n", "utf-8"
+    )
+    (tmp_path / "guides" / "deux.md").write_text("")
+    problems = links_of_pages(tmp_path, tmp_path)[1]
+    assert [(each.place.path, each.place.line, each.place.column, each.code, each.suggestion) for each in problems] == [
+        ("guides/un.md", 1, 20, "R091", None),
+        ("guides/un.md", 1, 40, "R091", None),
+        ("guides/un.md", 3, 6, "R091", None),
+    ]
+    assert problems[0].message == "Un lien d'une page écrite à la main doit mener à un fichier qui existe\u00a0; `../accueil.md` n'est pas là. Corrigez-le ou ôtez-le."
+
+
+def test_a_page_of_the_navigation_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "contribuer.md").write_text("")
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("nav:\n  - Accueil: contribuer.md\n  - contribuez.md # non: pas.md\n  - Ailleurs: https://x.be/y.md\nfooter: [a.md]\n")
+    assert [(each.place, each.suggestion) for each in missing_pages(config, tmp_path, tmp_path)] == [(Place("mkdocs.yml", 3, 5), "contribuer.md")]
 
 
 def test_the_navigation_leads_to_made_pages_too(tmp_path: Path) -> None:

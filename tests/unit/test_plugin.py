@@ -89,7 +89,10 @@ def test_an_error_in_a_record_stops_mkdocs_and_changes_nothing(root: Root) -> No
     assert root.snapshot() == before and root.beside() == []
 
 
-@pytest.mark.parametrize("files", [{"a": "douteux"}, {"pages/methode.md": "# Méthode\n\n[x](absente.md)\n"}], ids=["of a record", "of MkDocs"])
+DEAD_ANCHOR = {"mkdocs.yml": f"{CONFIG}\nvalidation: {{links: {{anchors: warn}}}}\n", "pages/methode.md": "# Méthode\n\n[x](#absente)\n"}
+
+
+@pytest.mark.parametrize("files", [{"a": "douteux"}, DEAD_ANCHOR], ids=["of a record", "of MkDocs"])
 def test_a_warning_stops_a_strict_build_and_changes_nothing(root: Root, files: dict[str, str]) -> None:
     run_mkdocs(root)
     before = root.snapshot()

@@ -327,9 +327,32 @@ def test_another_extension_is_refused_with_the_name_to_take(tmp_path: Path, name
 
 def test_what_editors_and_systems_leave_behind_is_passed_over(tmp_path: Path) -> None:
     folder = inventory(tmp_path)
-    for name in [".DS_Store", ".gitkeep", "._a.yaml", ".#a.yaml", ".a.yaml.swp", "README.md", "LISEZ-MOI.txt"]:
+    for name in [".DS_Store", ".gitkeep", "._a.yaml", ".#a.yaml", ".a.yaml.swp", "README.md", "LISEZ-MOI.txt", "a.yaml~", "~$a.docx", "Thumbs.db", "desktop.ini"]:
         (folder / name).write_text("")
     assert list_records(folder, tmp_path) == ([], [])
+
+
+def test_a_folder_of_records_under_another_name_is_pointed_at(tmp_path: Path) -> None:
+    (tmp_path / "Expérience").mkdir()
+    assert list_records(tmp_path / "experiences", tmp_path)[1][0].message.endswith("Vouliez-vous dire `Expérience`\u00a0?")
+
+
+def test_renaming_is_never_offered_over_another_record(tmp_path: Path) -> None:
+    folder = inventory(tmp_path, plan=GOOD, **{"Plan": GOOD})
+    for name in ("plan.yml", "plan.yaml.bak"):
+        (folder / name).write_text(GOOD)
+    assert [(each.place.path, each.message.split(". ", 1)[-1]) for each in list_records(folder, tmp_path)[1]] == [
+        ("experiences/Plan.yaml", "`plan.yaml` existe déjà\u00a0: réunissez les deux fichiers, ou donnez un autre nom à celui-ci."),
+        ("experiences/plan.yaml.bak", "C'est sans doute une copie de `plan.yaml`\u00a0: supprimez-la, ou déplacez-la."),
+        ("experiences/plan.yml", "`plan.yaml` existe déjà\u00a0: réunissez les deux fichiers, ou donnez un autre nom à celui-ci."),
+    ]
+
+
+def test_a_folder_among_the_records_is_told_with_what_to_do(tmp_path: Path) -> None:
+    folder = inventory(tmp_path)
+    (folder / "2024").mkdir()
+    (problem,) = list_records(folder, tmp_path)[1]
+    assert (problem.code, problem.message.split(". ")[1]) == ("S009", "Ce dossier n'est pas parcouru\u00a0: s'il contient des fiches, sortez-les-en.")
 
 
 def test_a_folder_named_like_a_record_is_refused(tmp_path: Path) -> None:
@@ -371,7 +394,7 @@ def test_a_broken_or_circular_link_is_a_problem(tmp_path: Path) -> None:
 
 def test_a_missing_file_or_folder_is_a_problem(tmp_path: Path) -> None:
     assert [each.message for each in list_records(tmp_path / "experiences", tmp_path)[1]] == [
-        "Le dossier `experiences` doit exister et pouvoir être lu\u00a0; le système a répondu «\u00a0il n'existe pas\u00a0». Vérifiez le chemin et vos droits d'accès."
+        "Le dossier `experiences` doit exister et pouvoir être lu\u00a0; le système a répondu «\u00a0il n'existe pas\u00a0». Vérifiez son nom et vos droits d'accès."
     ]
     assert [each.code for each in read_document(tmp_path / "a.yaml", tmp_path)[1]] == ["S001"]
 

@@ -225,6 +225,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {**tiny_schema(), "visite.yaml": {"name": "visite", "fields": [FIELD]}},
         "schema/visite.yaml:2:1 S068 fields: `visite.yaml` décrit une table : elle doit être citée dans `datapackage.yaml`, sous `resources`. Ajoutez-la, ou déplacez ce fichier.",
     ),
+    "a record among the schema's files": (
+        {**tiny_schema(), "fiche.yaml": {"titre": "Une expérience", "resume": "Un résumé."}},
+        "schema/fiche.yaml:1:1 S071 : Le dossier `schema/` ne doit contenir que des tables (avec `fields`) et des vocabulaires (avec `termes`) ; `fiche.yaml` n'est ni l'un ni l'autre. Si c'est une fiche, sa place est dans `experiences/` ; sinon, déplacez-le.",
+    ),
     "a table whose file is not there": (
         changed("datapackage.yaml", "resources", 1, "schema", to="etapes.yaml"),
         "schema/datapackage.yaml:9:11 S064 resources[1].schema: `etapes.yaml` doit être un fichier du dossier `schema`, et ce nom n'existe pas ; vouliez-vous dire `etape.yaml` ?",

@@ -64,6 +64,7 @@ def test_other_plugins_and_hooks_are_seen(tmp_path: Path) -> None:
             "site_name: [A\n",
             "mkdocs.yml:1:12 S037 Une liste entre crochets ou un groupe entre accolades doit séparer ses éléments par des virgules et se fermer",
         ),
+        ("sitename: A\n", "mkdocs.yml:1:1 S092 Sous `mkdocs.yml`, les réglages sont ceux de MkDocs\u00a0; on trouve `sitename`. Vouliez-vous dire `site_name`"),
         ("- A\n", "mkdocs.yml:1:1 S090 `mkdocs.yml` doit être un texte YAML en UTF-8, fait de lignes «\u00a0clé: valeur\u00a0»\u00a0; ce n'en sont pas."),
         ("site_name: 3\n", "mkdocs.yml:1:1 S091 `site_name` doit être un texte\u00a0; on trouve `3`."),
         ("site_url: a.org\n", "mkdocs.yml:1:1 S091 `site_url` doit être une adresse complète, qui commence par `https://`\u00a0; on trouve `a.org`."),
