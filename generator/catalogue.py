@@ -692,8 +692,9 @@ STRUCTURE: tuple[Message, ...] = (
         "Trop de problèmes pour les dire tous",
         "Une fiche ne doit avoir aucun problème ; celle-ci en a plus de {maximum}, dont les premiers sont dits ici. Corrigez-les, puis relancez la vérification.",
         "Une fiche qui a tant de problèmes n'est sans doute pas une fiche, ou une même faute y est partout.",
-        "constats:\n" + "  - {source: absente, texte: Un fait.}\n" * 101,
-        "constats:\n  - {source: rapport-2021, texte: Un fait.}\n",
+        "Une fiche dont chacun des 120 constats nomme une source qui n'existe pas.",
+        "La même fiche, où chaque source est décrite.",
+        "description",
     ),
     Message(
         "S060",

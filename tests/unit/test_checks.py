@@ -9,6 +9,7 @@ from helpers import ROOT, SHORT, as_yaml, check, codes, laid, real_schema, said,
 from generator.checks import RULES, RULES_ACROSS, check_inventory
 from generator.checks.doubles import Named, near_names
 from generator.checks.privacy import personal_address, phone_numbers
+from generator.checks.walk import MANY
 from generator.problem import Place
 from generator.schema import load_schema
 
@@ -83,6 +84,14 @@ def test_a_text_where_a_list_is_due() -> None:
         "S052 territoires: `territoires` doit être une liste, un élément par ligne après un tiret ; on trouve « commune-liege ». "
         "Passez à la ligne et mettez `- ` devant la valeur. Vouliez-vous dire `[commune-liege]` ?"
     ]
+
+
+def test_a_record_that_is_wrong_everywhere_is_told_so_after_its_first_problems() -> None:
+    found = check(laid(SHORT, constats=[{"texte": f"Un fait {number}.", "source": "absente"} for number in range(500)]))
+    assert [each.code for each in found] == ["R001"] * MANY + ["S059"]
+    assert found[-1].message == (
+        "Une fiche ne doit avoir aucun problème\u00a0; celle-ci en a plus de 100, dont les premiers sont dits ici. Corrigez-les, puis relancez la vérification."
+    )
 
 
 def test_a_text_where_a_group_is_due() -> None:
