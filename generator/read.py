@@ -329,7 +329,7 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
         return None, problems
     if not text.strip():
         return None, [*problems, problem("S016", Place(path))]
-    loader = _Loader(text)
+    loader = _Loader(text) if _may_be_deep(text) else _ShallowLoader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -429,6 +429,35 @@ class _Loader(CParser):  # type: ignore[misc]
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
+
+
+class _ShallowLoader(CParser):  # type: ignore[misc]
+    """The same without the floor, which takes a fifth of the time: for texts that cannot be deep enough to reach it."""
+
+    @staticmethod
+    def resolve(kind: type, value: str | None, implicit: object) -> None:
+        return None
+
+    @staticmethod
+    def descend_resolver(parent: Node | None, index: object) -> None:
+        return None
+
+    @staticmethod
+    def ascend_resolver() -> None:
+        return None
+
+
+_FEW_COLUMNS = 12
+_OPENED_FAR = re.compile(rf"^[ \t?:-]{{{_FEW_COLUMNS}}}", re.MULTILINE)
+
+
+def _may_be_deep(text: str) -> bool:
+    """Could a node be deeper than the floor? Counted in excess.
+
+    A group in brackets or braces needs its sign, and `[a: b]` makes two groups with one. Any other group begins where its line does, or after the signs of
+    the groups around it: a mapping and a list at each column, at most.
+    """
+    return 2 * (text.count("[") + text.count("{") + _FEW_COLUMNS) >= MAX_DEPTH or _OPENED_FAR.search(text) is not None
 
 
 # A property follows a space or a sign of YAML. One expression a sign: a search for a fixed letter is several times quicker.

@@ -517,3 +517,18 @@ def test_what_is_written_between_double_quotes_is_read_back(value: Any) -> None:
         return {None: "null", True: "true", False: "false"}[each]
 
     assert data(f"a: {written(value)}\n") == {"a": value}
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        lambda depth: "[" * depth + "]" * depth,
+        lambda depth: "a: " + "[a: " * (depth // 2) + "b" + "]" * (depth // 2),
+        lambda depth: "- " * depth + "a",
+        lambda depth: "".join(f"{' ' * level}a:\n" for level in range(depth)),
+        lambda depth: "".join(f"{' ' * level}a:\n{' ' * level}-\n" for level in range(depth // 2)),
+    ],
+)
+def test_groups_are_counted_whatever_opens_them(groups):
+    assert "S029" not in [each.code for each in read_text(groups(MAX_DEPTH - 2), "a.yaml")[1]]
+    assert [each.code for each in read_text(groups(MAX_DEPTH + 4), "a.yaml")[1]] == ["S029"]
