@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.metadata
 import os
@@ -9,7 +10,8 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -66,6 +68,18 @@ def terminal_progress(stream: TextIO) -> Progress:
 # ── The build ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """A build makes millions of small objects and next to no cycles: looking for these at each 700 objects, as Python does, takes a tenth of its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_collecting_seldom()
 def build(
     root: Path,
     *,
