@@ -164,7 +164,7 @@ def _groups(documents: Sequence[TextDocument]) -> list[_Group]:
         length = 0
         weighted_words: list[str] = []  # each word as many times as it weighs: counting them is then one call
         for weight, texts in by_weight.items():
-            words = _words("\n".join(texts))
+            words = written_words("\n".join(texts))
             length += len(words)
             written.update(words)
             weighted_words += words * weight
@@ -212,7 +212,7 @@ class _Keys(dict[str, tuple[int, ...]]):
         return found
 
 
-def _words(text: str) -> list[str]:
+def written_words(text: str) -> list[str]:
     """The written words of a text. Few texts have a dotted acronym, which is long to look for at each letter."""
     return (_WORD_OR_ACRONYM if _ACRONYM.search(text) else _WORD).findall(text)
 

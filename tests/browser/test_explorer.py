@@ -614,6 +614,6 @@ def test_the_browser_cuts_and_folds_words_as_the_generator_does(explorer, site):
         }""",
         [TRICKY, elisions],
     )
-    from generator.textindex import _WORD
+    from generator.textindex import written_words
 
-    assert read == [[fold(text), [form for word in _WORD.findall(text) for form in forms_of(word)]] for text in TRICKY]
+    assert read == [[fold(text), [form for word in written_words(text) for form in forms_of(word)]] for text in TRICKY]
