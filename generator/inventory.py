@@ -138,7 +138,9 @@ def check_file(path: Path, job: _Job) -> _Result:
     data, named, found = check_record(document, job.schema, context)
     # A dash that is not one makes a text of a list: the first is told, and not the second as well.
     misread = {each.field for each in problems if each.level == "erreur" and each.field}
-    problems += [each for each in found if not (each.field in misread and each.code in SHAPES)]
+    # What a key written twice held is lost, with the names that are cited elsewhere.
+    lost = ("R001", "R002") if any(each.code == "S032" for each in problems) else ()
+    problems += [each for each in found if not (each.field in misread and each.code in SHAPES) and each.code not in lost]
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
     return _Result(Fiche(path.stem, data, document.path, hashlib.sha256(raw).hexdigest(), job.root), named, problems)

@@ -517,7 +517,7 @@ class _Walk:
         places = self.places
         if kind is MappingNode:
             group: dict[str, Any] = {}
-            repeated: list[tuple[Node, Steps]] = []
+            repeated: list[tuple[Node, Steps, int]] = []
             constants = _CONSTANTS
             for key_node, value_node in node.value:
                 key: str | None = key_node.value if key_node.__class__ is ScalarNode else None
@@ -530,8 +530,9 @@ class _Walk:
                 key_line, key_column = key_mark.line + 1, key_mark.column + 1
                 step = (*path, key)
                 if key in group:
-                    repeated.append((key_node, step))
-                    continue
+                    repeated.append((key_node, step, places[step][2]))
+                    if group[key] is not None:
+                        continue  # of a key that is empty and of the same that is not, the second is kept
                 mark = value_node.start_mark
                 places[step] = (mark.line + 1, mark.column + 1, key_line, key_column)
                 group[key] = self.value(value_node, step)
@@ -547,10 +548,10 @@ class _Walk:
             items.append(self.value(item, step))
         return items
 
-    def repeated(self, keys: list[tuple[Node, Steps]]) -> None:
+    def repeated(self, keys: list[tuple[Node, Steps, int]]) -> None:
         """One mistake repeats many keys: a record pasted twice, a dash forgotten before the next element of a list. It is told once, at the first."""
-        (node, step), *others = keys
-        lines = {at[-1]: each.start_mark.line + 1 for each, at in reversed(others) if at[-1] != step[-1]}
+        (node, step, first), *others = keys
+        lines = {at[-1]: each.start_mark.line + 1 for each, at, _ in reversed(others) if at[-1] != step[-1]}
         named = [f"`{quote(name)}` ligne {line}" for name, line in reversed(lines.items())]
         more = ""
         if len(named) > 6:
@@ -560,7 +561,7 @@ class _Walk:
             advice += " Si un autre élément de la liste commence ici, mettez un tiret devant."
         elif len(step) == 1 and len(lines) > 4:
             advice = "La fiche a sans doute été collée deux fois\u00a0: gardez-en une seule."
-        self.report("S032", node, step, cle=step[-1], premiere=self.places[step][2],
+        self.report("S032", node, step, cle=step[-1], premiere=first,
                     autres=Ours(f" (de même {', '.join(named)}{more})" if named else ""), conseil=Ours(advice))  # fmt: skip
 
     def plain(self, node: Any, text: str, path: Steps) -> Any:
@@ -796,6 +797,13 @@ def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
         return [problem("S033", place, trouve=Ours("rien"))]
     if _AFTER_QUOTES.match(here[:column]):
         return [problem("S044", place)]
+    if "block mapping" in complaint and here.lstrip().startswith("- "):
+        first = line
+        while first > 0 and (not lines[first - 1].strip() or _indent(lines[first - 1]) >= _indent(here) + 2):
+            first -= 1
+        if first < line and lines[first - 1].rstrip().endswith(":") and _indent(lines[first]) == _indent(here) + 2:
+            said = lines[first].strip()  # the first element has lost its dash
+            return [problem("S047", Place(path, first + 1, _indent(lines[first]) + 1), trouve=said, attendu=f"- {said}")]
     if "block collection" in complaint and place.column == begun.column:
         return [problem("S047", place, trouve=here.strip(), attendu=f"- {here.strip()}")]
     if "block mapping" in complaint or "block collection" in complaint or "document start" in complaint:
@@ -849,8 +857,15 @@ def _stray_colon(lines: list[str], line: int, column: int, path: str) -> Problem
         alone -= 1
     if alone < line:
         return _keyless(lines, alone, path)
-    wrong_dash = _wrong_dash(lines[line - 1], line - 1, path) if line else None
-    return wrong_dash or problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
+    # An element without its dash, or with a wrong one, may also be some lines above: YAML took it for the beginning of a longer text.
+    for above_line in range(line - 1, max(line - 6, -1), -1):
+        wrong_dash = _wrong_dash(lines[above_line], above_line, path)
+        if wrong_dash is not None:
+            return wrong_dash
+        below = lines[above_line + 1]
+        if _is_keyless(lines[above_line]) and below.lstrip().startswith("- ") and _indent(below) == _indent(lines[above_line]):
+            return _keyless(lines, above_line, path)
+    return problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
 
 
 def _is_keyless(line: str) -> bool:

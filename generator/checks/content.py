@@ -12,7 +12,7 @@ from generator.checks.context import Context
 from generator.checks.references import own_handle
 from generator.checks.walk import Cell, Walk
 from generator.edtf import EdtfError, parse_edtf
-from generator.problem import Problem
+from generator.problem import Place, Problem
 from generator.schema import Table
 
 _LETTER = re.compile(r"[^\W_]")
@@ -77,7 +77,29 @@ def one_line(found: Walk, context: Context) -> Iterator[Problem]:
     for genre in _ONE_LINE:
         for cell in found.cells.get(genre, ()):
             if type(cell.value) is str and "\n" in cell.value:
-                yield problem("C006" if not cell.value.strip() else "C007", found.document.place(*cell.path), field=cell.path, cle=cell.field.name)
+                place = found.document.place(*cell.path)
+                if not cell.value.strip():
+                    yield problem("C006", place, field=cell.path, cle=cell.field.name)
+                    continue
+                indented = _indented_line(context.text, place)
+                advice = "Alignez cette ligne sur les autres" if indented else "Écrivez-le sous `>-` (qui réunit les lignes) plutôt que sous `|`, ou sans ligne vide"
+                yield problem("C007", indented or place, field=cell.path, cle=cell.field.name, conseil=Ours(advice))
+
+
+def _indented_line(text: str, place: Place) -> Place | None:
+    """The line of a text folded under `>` that is more indented than its first: it stays a line of its own."""
+    lines = text.splitlines()[place.line - 1 :] if place.line else []
+    if not lines or not lines[0][place.column - 1 :].startswith(">"):
+        return None
+    due = 0
+    for number, line in enumerate(lines[1:], place.line + 1):
+        indent = len(line) - len(line.lstrip(" "))
+        due = due or indent
+        if line.strip() and indent < due:
+            return None
+        if line.strip() and indent > due:
+            return Place(place.path, number, indent + 1)
+    return None
 
 
 def filled_texts(found: Walk, context: Context) -> Iterator[Problem]:

@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
-from generator.checks.walk import Cell, Walk
+from generator.checks.walk import Cell, Row, Walk
 from generator.problem import Problem
+from generator.read import slugify
 from generator.schema import Schema, Vocabulary
 from generator.words import nearest
 
 
 def known_terms(found: Walk, context: Context) -> Iterator[Problem]:
     """A coded value is a term of its vocabulary."""
+    sentences: set[tuple] = set()
     for cell in found.cells.get("terme", ()):
         if cell.field.vocabulaires and found.schema.term(cell.field, cell.value) is None:
+            # Sentences in a list of words come from another list, whose first line was lost: the first of them is enough.
+            if type(cell.path[-1]) is int and str(cell.value).count(" ") > 2:
+                if cell.path[:-1] in sentences:
+                    continue
+                sentences.add(cell.path[:-1])
             yield _unknown_term(found, cell, [found.schema.vocabulary(name) for name in cell.field.vocabulaires])
 
 
@@ -105,7 +113,23 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
         return None
     if target not in found.document.data and found.schema.main.field(target).required:
         return None
-    return dict.fromkeys(row.values[name] for row in found.rows_of(table) if name in row.values)
+    known = {}
+    for row in found.rows_of(table):
+        written = row.values.get(name) or _written(found, row, name)
+        if written:
+            known[written] = None
+        elif row.table.field(name).required or row.path in found.strange:
+            return None
+    return known
+
+
+def _written(found: Walk, row: Row, name: str) -> str:
+    """The name that a row most likely means to have, when the one it has is ill-formed."""
+    data: Any = found.document.data
+    for step in row.path:
+        data = data[step]
+    written = data.get(name) if isinstance(data, dict) else None
+    return slugify(written) if isinstance(written, str) else ""
 
 
 def _others(known: Iterable[str], context: Context, target: str) -> Iterable[str]:

@@ -117,9 +117,13 @@ def _walk_mapping(found: Walk, plan: _Plan, tree: Mapping[str, Any], data: Mappi
         node = tree.get(key)
         at = (*path, key)
         if node is None:
-            found.problems.append(_unknown_key(found, plan, tree, data, at))
+            other = "" if tree is plan.tree else _lost_group(found, key)
+            if other:
+                _told_astray(found, at, at[-2], other)
+            else:
+                found.problems.append(_unknown_key(found, plan, tree, data, at))
         elif value is None or value == "":
-            if not (type(node) is _Leaf and node.field.required) and not _is_last_hope(plan, data, key):
+            if not _is_due(plan, tree, node, key) and not _is_last_hope(plan, data, key):
                 found.problems.append(problem("C006", found.document.place(*at, key=True), field=at, cle=key))
         elif type(node) is dict:
             if isinstance(value, dict):
@@ -209,17 +213,23 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     assert plan
     short = plan.table.short
     kept = []
+    seen: set[str] = set()
+    other = _other_list(found, plan, value)
     for index, each in enumerate(value):
         here = (*at, index)
         child = Row(plan.table, here, {})
         out: dict[str, Any] = {}
         if isinstance(each, dict) and each:
+            if other and _belongs(other, plan, each):
+                _told_astray(found, here, at[-1], other.field.name)
+                continue
             found.rows.append(child)
             _walk_mapping(found, plan, plan.tree, each, here, child, out)
         elif short and isinstance(each, str) and each:
-            if each in value[:index]:
+            if each in seen:
                 found.problems.append(problem("C005", found.document.place(*here), field=here, cle=at[-1], valeur=each))
                 continue
+            seen.add(each)
             found.rows.append(child)
             read = _walk_cell(found, plan.tree[short], each, here, child)
             if read is not None:
@@ -239,6 +249,28 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     if kept:
         row.values[leaf.field.name] = kept
     return kept or None
+
+
+def _other_list(found: Walk, plan: _Plan, rows: list[Any]) -> _Leaf | None:
+    """The list of the record, absent from it, to which rows with foreign keys belong: the line that names that list has most likely been lost."""
+    for data in rows:
+        if isinstance(data, dict) and len(data) > 1 and not all(key in plan.tree for key in data):
+            for leaf in _plan(found.schema).tree.values():
+                if type(leaf) is _Leaf and leaf.plan and leaf.field.name not in found.document.data and _belongs(leaf, plan, data):
+                    return leaf
+    return None
+
+
+def _belongs(leaf: _Leaf, plan: _Plan, data: Mapping[str, Any]) -> bool:
+    """Are these the keys of a row of that list, and not of this one?"""
+    return leaf.plan is not None and all(key in leaf.plan.tree for key in data) and not all(key in plan.tree for key in data)
+
+
+def _told_astray(found: Walk, at: Path, key: object, other: str) -> None:
+    """Tell once that the line of a part is lost: what is missing because of that is not told as well."""
+    if (other,) not in found.misspelt:
+        found.misspelt.add((other,))
+        found.problems.append(problem("S056", found.document.place(*at, key=True), field=at, cle=key, autre=other))
 
 
 _LENGTHS = {"minLength", "maxLength"}
@@ -280,6 +312,19 @@ def _element(key: object) -> Ours:
 
 def _one_value(value: Any) -> Ours:
     return Ours("N'en gardez qu'une valeur, écrite" if isinstance(value, list) else "Écrivez la valeur")
+
+
+def _lost_group(found: Walk, key: str) -> str:
+    """The group of the record, absent from it, that has this key."""
+    parents = (each.path[0] for each in found.schema.main.fields if len(each.path) > 1 and each.path[-1] == key)
+    return next((parent for parent in parents if parent not in found.document.data or (parent,) in found.misspelt), "")
+
+
+def _is_due(plan: _Plan, tree: Mapping[str, Any], node: Any, key: str) -> bool:
+    """Must this key be filled in, or one of those under it? Then that is told."""
+    if type(node) is _Leaf:
+        return bool(node.field.required)
+    return tree is plan.tree and any(leaf.field.path[0] == key for leaf in plan.required)
 
 
 def _is_last_hope(plan: _Plan, data: Mapping[str, Any], key: str) -> bool:
