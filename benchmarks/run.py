@@ -156,12 +156,19 @@ def facet_change(address: str) -> tuple[float, float, int]:
     """Milliseconds from a click on a facet to the page laid out again: (median, worst, number of changes)."""
     with page_of_a_browser() as page:
         page.goto(f"{address}/explorer/")
-        page.locator("input[type=checkbox]:enabled").first.wait_for()
+        page.locator(".mg-facet input:enabled").first.wait_for()
         page.wait_for_load_state("networkidle")
         times, boxes, _ = page.evaluate(FACET_SCRIPT)
     if not boxes:
         raise SystemExit("no facet was found in the explorer: nothing was measured")
     return statistics.median(times), max(times), len(times)
+
+
+class Table:
+    """Prints each row as soon as it is known: what was measured is not lost when a later part fails."""
+
+    def append(self, row: tuple[str, str, str, str]) -> None:
+        print("| " + " | ".join(row) + " |", flush=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -171,12 +178,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default="check,build,change,search,facet", help="parts to measure, separated by commas")
     options = parser.parse_args(arguments)
     parts = set(options.only.split(","))
-    rows: list[tuple[str, str, str, str]] = []
+    rows = Table()
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         inventory, peer = Path(temporary, "ours"), Path(temporary, "plain")
         write_corpus(options.count, inventory)
         write_plain_site(inventory, peer)
         size = sum(path.stat().st_size for path in (inventory / "experiences").iterdir()) / options.count / 1024
+        print(f"{options.count} records of {size:.1f} KiB, rounds: {options.rounds}, {platform.python_implementation()} {platform.python_version()}, ", end="")
+        print(f"{os.cpu_count()} processors ({platform.machine()}), {resource.getpagesize() * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB\n")
+        print("| | ours | plain MkDocs + Material | ratio |\n|---|---|---|---|", flush=True)
         if "check" in parts:
             small = Path(temporary, "one")
             write_corpus(1, small)
@@ -218,11 +228,6 @@ def main(arguments: list[str] | None = None) -> int:
             with served(inventory / "site") as here:
                 median, worst, changes = facet_change(here)
             rows.append((f"facet change in the browser ({changes} changes)", f"{median:.0f} ms (worst {worst:.0f} ms)", "—", ""))
-    print(f"{options.count} records of {size:.1f} KiB, {options.rounds} rounds, {platform.python_implementation()} {platform.python_version()}, ", end="")
-    print(f"{os.cpu_count()} processors ({platform.machine()}), {resource.getpagesize() * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB\n")
-    print("| | ours | plain MkDocs + Material | ratio |\n|---|---|---|---|")
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
     return 0
 
 
