@@ -65,8 +65,10 @@ def _failure(error: Exception, options: argparse.Namespace) -> int:
     if isinstance(error, OSError):
         said = f"le système a refusé\u00a0: {refusal(error)}{f' ({error.filename})' if error.filename else ''}."
     else:
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        said = f"une erreur de ce logiciel, et non de vos fiches, a tout arrêté ({type(error).__name__}, {Path(last.filename).name} ligne {last.lineno})."
+        package = Path(__file__).parent
+        frames = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename).is_relative_to(package)]
+        where = f"{Path(frames[-1].filename).relative_to(package.parent)} ligne {frames[-1].lineno}"
+        said = f"une erreur de ce logiciel, et non de vos fiches, a tout arrêté ({type(error).__name__}, {where})."
     more = "" if options.details else " Relancez avec --details pour tout voir, et joignez-le si vous le signalez."
     print(f"maillage {options.verb}\u00a0: {said} Rien n'a été publié.{more}", file=sys.stderr)
     return FAILURE
