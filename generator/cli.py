@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     codecs.register_error("sans-accents", _without_accents)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who called us
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays open as long as the command runs
         elif hasattr(getattr(sys, name), "reconfigure"):
             getattr(sys, name).reconfigure(errors="sans-accents")
     options = _parser().parse_args(arguments)
@@ -301,7 +301,11 @@ def inventory_root(root: Path) -> Path:
         raise Misuse(f"{root} n'est pas un dossier." if where.exists() else f"le dossier {root} n'existe pas.")
     if not _is_inventory(where):
         above = next((folder for folder in where.parents if _is_inventory(folder)), None)
-        advice = f"Il y en a un au-dessus\u00a0: donnez-le avec «\u00a0--root {os.path.relpath(above)}\u00a0»" if above else "Lancez la commande à la racine de l'inventaire, ou donnez-la avec --root"
+        advice = (
+            f"Il y en a un au-dessus\u00a0: donnez-le avec «\u00a0--root {os.path.relpath(above)}\u00a0»"
+            if above
+            else "Lancez la commande à la racine de l'inventaire, ou donnez-la avec --root"
+        )
         raise Misuse(f"{where} n'est pas un inventaire\u00a0: il n'y a pas de fichier {SCHEMA_FOLDER}/{PACKAGE_FILE}. {advice}.")
     return where
 
@@ -358,7 +362,10 @@ class _Parser(argparse.ArgumentParser):
 _SENTENCES = tuple(
     (re.compile(english, re.DOTALL), french)
     for english, french in (
-        (r"the following arguments are required: COMMANDE", "il manque ce qu'il faut faire, par exemple maillage check. Lancez maillage --help pour voir les commandes."),
+        (
+            r"the following arguments are required: COMMANDE",
+            "il manque ce qu'il faut faire, par exemple maillage check. Lancez maillage --help pour voir les commandes.",
+        ),
         (r"the following arguments are required: (.*)", r"il manque : \1."),
         (r"unrecognized arguments: (.*)", r"ces mots ne sont pas compris : \1. Lancez la commande avec --help pour voir les options."),
         (r"argument (\S+): invalid choice: (.*) \(choose from (.*)\)", r"\2 n'est pas possible pour \1. Choix : \3."),

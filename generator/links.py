@@ -27,7 +27,9 @@ _TARGET = rf"(?P<scheme>{_SCHEMES}):(?P<target>[^\s<>\"')]*)"
 _WRITTEN = re.compile(rf"""(?:\]\(\s*<?|^\s{{0,3}}\[[^\]]+\]:\s*<?|<|\bhref\s*=\s*["']?){_TARGET}""", re.MULTILINE)
 _RENDERED = re.compile(rf"""(?P<before><a\b[^>]*?\bhref=)(?P<quote>["']){_TARGET}(?P=quote)""", re.IGNORECASE)
 _NAVIGATION = re.compile(r"(?<![\w-])page:(?P<target>[^\s'\",}\]]*)")
-_RELATIVE = re.compile(r"(?:\]\(\s*<?|^\s{0,3}\[[^\]]+\]:\s*<?)(?P<target>(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^\s<>()#?]*\.[A-Za-z0-9]{1,5})(?=[\s>)#?]|$)", re.MULTILINE)
+_RELATIVE = re.compile(
+    r"(?:\]\(\s*<?|^\s{0,3}\[[^\]]+\]:\s*<?)(?P<target>(?![A-Za-z][A-Za-z0-9+.-]*:|[/#?])[^\s<>()#?]*\.[A-Za-z0-9]{1,5})(?=[\s>)#?]|$)", re.MULTILINE
+)
 _NAVIGATED = re.compile(r"(?<![\w:./-])[\w][\w./ -]*\.md(?![\w-])")
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)", re.DOTALL)

@@ -126,7 +126,7 @@ def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
     _job = job
     gc.freeze()  # what is here before the fork stays shared
     try:
-        with multiprocessing.get_context("fork").Pool(workers, _ready) as pool:
+        with multiprocessing.get_context("fork").Pool(workers, _left_to_the_parent) as pool:
             yield from pool.imap_unordered(_do_inherited, tasks)
     finally:
         gc.unfreeze()
@@ -136,13 +136,8 @@ def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
 _job: _Job | None = None
 
 
-RARELY = 50_000
-"""Pages are made of small objects that go as soon as they are written: looking for cycles among them every 700 objects finds none and costs a twentieth."""
-
-
-def _ready() -> None:
+def _left_to_the_parent() -> None:
     """Ctrl-C reaches every process: only the first one answers it, and stops the others (SIGTERM), which then end without a word."""
-    gc.set_threshold(RARELY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 

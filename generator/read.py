@@ -187,7 +187,7 @@ def refusal(error: Exception) -> str:
     """Why the system refused, in French: its own words depend on the machine's language."""
     if isinstance(error, RuntimeError):
         return _REFUSALS[errno.ELOOP]
-    number = getattr(error, "errno", None)
+    number: int = getattr(error, "errno", None) or 0
     return _REFUSALS.get(number, f"erreur n° {number or 'inconnu'} du système")
 
 
@@ -822,7 +822,7 @@ def _open_quote(text: str, index: int) -> int | None:
     try:
         while loader.check_token():
             token = loader.get_token()
-            if token.start_mark.index >= index:
+            if token is None or token.start_mark.index >= index:
                 break
             if isinstance(token, yaml.ScalarToken):
                 last = token

@@ -82,7 +82,9 @@ def one_line(found: Walk, context: Context) -> Iterator[Problem]:
                     yield problem("C006", place, field=cell.path, cle=cell.field.name)
                     continue
                 indented = _indented_line(context.text, place)
-                advice = "Alignez cette ligne sur les autres" if indented else "Écrivez-le sous `>-` (qui réunit les lignes) plutôt que sous `|`, ou sans ligne vide"
+                advice = (
+                    "Alignez cette ligne sur les autres" if indented else "Écrivez-le sous `>-` (qui réunit les lignes) plutôt que sous `|`, ou sans ligne vide"
+                )
                 yield problem("C007", indented or place, field=cell.path, cle=cell.field.name, conseil=Ours(advice))
 
 

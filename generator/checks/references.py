@@ -113,7 +113,7 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
         return None
     if target not in found.document.data and found.schema.main.field(target).required:
         return None
-    known = {}
+    known: dict[str, None] = {}
     for row in found.rows_of(table):
         written = row.values.get(name) or _written(found, row, name)
         if written:

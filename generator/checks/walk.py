@@ -241,7 +241,9 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
             keys = Ours(", ".join(f"`{name}`" for name in plan.tree))
             naming = next((name for name in plan.table.au_moins_un if plan.table.field(name).genre == "texte"), None)
             close = f"{naming}: {each}" if naming and isinstance(each, str) and len(each) < 60 else None
-            found.problems.append(problem("S053", found.document.place(*here), field=here, suggestion=close, quoi=_element(at[-1]), cles=keys, trouve=_shown(each)))
+            found.problems.append(
+                problem("S053", found.document.place(*here), field=here, suggestion=close, quoi=_element(at[-1]), cles=keys, trouve=_shown(each))
+            )
             continue
         _missing(found, plan, child)
         if out:

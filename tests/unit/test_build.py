@@ -162,7 +162,10 @@ def test_a_warning_of_mkdocs_is_told_and_stops_a_strict_build(root: Root) -> Non
 def test_a_link_to_a_page_that_is_not_there_is_told_once_in_french(root: Root) -> None:
     outcome = root.write(**{"mkdocs.yml": "site_name: Essai\nnav: [un.md, de.md]\n", "site_src/pages/un.md": "# Un\n\n[x](absente.md)\n"}).build()
     assert not outcome.published
-    assert sorted((each.place.path, each.place.line, each.code) for each in outcome.problems) == [("mkdocs.yml", 2, "R091"), ("site_src/pages/un.md", 3, "R091")]
+    assert sorted((each.place.path, each.place.line, each.code) for each in outcome.problems) == [
+        ("mkdocs.yml", 2, "R091"),
+        ("site_src/pages/un.md", 3, "R091"),
+    ]
 
 
 def test_an_inline_style_that_the_policy_would_ignore_is_told(root: Root) -> None:

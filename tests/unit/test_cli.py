@@ -197,12 +197,18 @@ def test_a_terminal_without_accents_still_gets_its_report(inventory: Path) -> No
         [sys.executable, "-m", "generator", "check"], cwd=inventory, capture_output=True, env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     )
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
-    assert b'doit etre un nombre entier ecrit en chiffres, sans espace ni unite, avec un point pour les decimales (1500, 1.5) ; on trouve " beaucoup "' in done.stdout
+    assert (
+        b'doit etre un nombre entier ecrit en chiffres, sans espace ni unite, avec un point pour les decimales (1500, 1.5) ; on trouve " beaucoup "'
+        in done.stdout
+    )
 
 
 def test_a_program_that_reads_no_utf8_gets_whole_json(inventory: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "check", "--format", "json"], cwd=inventory, capture_output=True, env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+        [sys.executable, "-m", "generator", "check", "--format", "json"],
+        cwd=inventory,
+        capture_output=True,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
     )
     assert any("être" in each["message"] for each in json.loads(done.stdout))
 
@@ -249,11 +255,15 @@ def test_the_details_of_a_fault_of_ours_are_shown_when_asked_for(inventory: Path
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
 def test_a_report_that_cannot_be_written_is_no_crash(inventory: Path) -> None:
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "generator", "check"], cwd=inventory, stdout=full, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT)})
+        done = subprocess.run(
+            [sys.executable, "-m", "generator", "check"], cwd=inventory, stdout=full, stderr=subprocess.PIPE, text=True, env={"PYTHONPATH": str(ROOT)}
+        )
     assert done.returncode == 3
     assert done.stderr.startswith("maillage check\u00a0: le système a refusé\u00a0: le disque est plein.")
 
 
 def test_a_closed_output_is_no_crash(inventory: Path) -> None:
-    done = subprocess.run(["bash", "-c", f"'{sys.executable}' -m generator check >&-"], cwd=inventory, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        ["bash", "-c", f"'{sys.executable}' -m generator check >&-"], cwd=inventory, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)}
+    )
     assert (done.returncode, done.stderr) == (1, "")

@@ -99,7 +99,8 @@ def test_pages_are_read_in_order_and_one_that_is_not_text_is_a_problem(tmp_path:
 def test_a_file_that_is_not_there_is_a_problem_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "guides").mkdir()
     (tmp_path / "guides" / "un.md").write_text(
-        "[a](deux.md#x) [b](../accueil.md) ![c](image.png)\n\n[d]: ../guides/on.md\n[e](https://x.be/y.md) [f](#z) [g](/h.md) [i](dossier/) `[j](k.md)`\n", "utf-8"
+        "[a](deux.md#x) [b](../accueil.md) ![c](image.png)\n\n[d]: ../guides/on.md\n[e](https://x.be/y.md) [f](#z) [g](/h.md) [i](dossier/) `[j](k.md)`\n",
+        "utf-8",
     )
     (tmp_path / "guides" / "deux.md").write_text("")
     problems = links_of_pages(tmp_path, tmp_path)[1]
@@ -108,7 +109,10 @@ def test_a_file_that_is_not_there_is_a_problem_with_its_place(tmp_path: Path) ->
         ("guides/un.md", 1, 40, "R091", None),
         ("guides/un.md", 3, 6, "R091", None),
     ]
-    assert problems[0].message == "Un lien d'une page écrite à la main doit mener à un fichier qui existe\u00a0; `../accueil.md` n'est pas là. Corrigez-le ou ôtez-le."
+    assert (
+        problems[0].message
+        == "Un lien d'une page écrite à la main doit mener à un fichier qui existe\u00a0; `../accueil.md` n'est pas là. Corrigez-le ou ôtez-le."
+    )
 
 
 def test_a_page_of_the_navigation_that_is_not_there_is_a_problem(tmp_path: Path) -> None:

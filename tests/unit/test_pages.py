@@ -234,7 +234,12 @@ def test_plurals_are_french(number: int, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "length", "short"),
-    [("Un mot.", 20, "Un mot."), ("Un texte trop long", 12, "Un texte…"), ("Une phrase, et la suite", 13, "Une phrase…"), ("Anticonstitutionnel", 8, "Anticon…")],
+    [
+        ("Un mot.", 20, "Un mot."),
+        ("Un texte trop long", 12, "Un texte…"),
+        ("Une phrase, et la suite", 13, "Une phrase…"),
+        ("Anticonstitutionnel", 8, "Anticon…"),
+    ],
 )
 def test_a_text_is_cut_at_a_word(text: str, length: int, short: str) -> None:
     assert shorten(text, length) == short

@@ -327,7 +327,19 @@ def test_another_extension_is_refused_with_the_name_to_take(tmp_path: Path, name
 
 def test_what_editors_and_systems_leave_behind_is_passed_over(tmp_path: Path) -> None:
     folder = inventory(tmp_path)
-    for name in [".DS_Store", ".gitkeep", "._a.yaml", ".#a.yaml", ".a.yaml.swp", "README.md", "LISEZ-MOI.txt", "a.yaml~", "~$a.docx", "Thumbs.db", "desktop.ini"]:
+    for name in [
+        ".DS_Store",
+        ".gitkeep",
+        "._a.yaml",
+        ".#a.yaml",
+        ".a.yaml.swp",
+        "README.md",
+        "LISEZ-MOI.txt",
+        "a.yaml~",
+        "~$a.docx",
+        "Thumbs.db",
+        "desktop.ini",
+    ]:
         (folder / name).write_text("")
     assert list_records(folder, tmp_path) == ([], [])
 

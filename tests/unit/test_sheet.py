@@ -16,7 +16,9 @@ def sheet_of(record: dict[str, Any], schema: Schema | None = None, missing: tupl
     """The sheet of a record written with full mappings (short statements are expanded when a record is read)."""
     schema = schema or real_schema()
     plan = sheet_plan(schema)
-    binder = Binder(schema, {"autre-fiche": "Une autre fiche"}, {}, None, hidden_addresses(plan, record), {fold("Croix-Rouge"): "organisations/croix-rouge/"}, "../../")
+    binder = Binder(
+        schema, {"autre-fiche": "Une autre fiche"}, {}, None, hidden_addresses(plan, record), {fold("Croix-Rouge"): "organisations/croix-rouge/"}, "../../"
+    )
     return build_sheet(plan, "ma-fiche", record, binder, missing)
 
 
