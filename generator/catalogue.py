@@ -679,7 +679,7 @@ STRUCTURE: tuple[Message, ...] = (
     Message(
         "S056",
         "erreur",
-        "Partie dont la première ligne manque",
+        "Partie dont le début manque",
         "Sous `{cle}`, chaque clé doit être une des siennes ; celle-ci, et peut-être les suivantes, sont celles de `{autre}`. Si la ligne `{autre}:` a disparu juste au-dessus, remettez-la.",
         "Sans la ligne qui la nomme, une partie se colle à celle d'avant.",
         "etapes:\n  - titre: Se parler\n    texte: Les services se réunissent.\n  - champ: periode\n    etat: a-recueillir\n",
