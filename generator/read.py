@@ -728,6 +728,7 @@ _GLUED_LINE = re.compile(f"^[ ]*(?:- +)*(?P<all>(?P<key>[A-Za-z_][\\w-]*)(?P<bef
 _NO_SPACE = re.compile(r"^[ ]*(?:- +)*(?P<all>(?P<key>[a-z_]+):(?P<rest>[^\s:/][^\n]*))")
 # What is written for the dash of a list: a dash without a space or with a tabulation, a bullet, a long dash, an asterisk.
 _WRONG_DASH = re.compile(rf"^ *(?P<all>(?:-(?=\t|[^\s-])|[{_BULLETS}–—]|\*(?= ))\s*(?P<rest>\S.*))")
+_FOLDED_WITHOUT_COLON = re.compile(r"^ *(?:- +)?(?P<key>[a-z_]+) +(?P<sign>[>|]-?) *$")
 _MISALIGNED = Ours("celle-ci ne s'aligne sur aucune autre")
 _MISPLACED_DASH = Ours("ce tiret est trop à droite et passe pour la suite d'un texte")
 
@@ -806,6 +807,9 @@ def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
             return [problem("S047", Place(path, first + 1, _indent(lines[first]) + 1), trouve=said, attendu=f"- {said}")]
     if "block collection" in complaint and place.column == begun.column:
         return [problem("S047", place, trouve=here.strip(), attendu=f"- {here.strip()}")]
+    above = _above(lines, line, path)
+    if above is not None:
+        return [above]
     if "block mapping" in complaint or "block collection" in complaint or "document start" in complaint:
         reminder = f" (le groupe commence à la ligne {begun.line}, colonne {begun.column})" if begun.line != place.line and "block" in complaint else ""
         return [problem("S036", place, quoi=_MISALIGNED, rappel=Ours(reminder))]
@@ -857,15 +861,26 @@ def _stray_colon(lines: list[str], line: int, column: int, path: str) -> Problem
         alone -= 1
     if alone < line:
         return _keyless(lines, alone, path)
-    # An element without its dash, or with a wrong one, may also be some lines above: YAML took it for the beginning of a longer text.
-    for above_line in range(line - 1, max(line - 6, -1), -1):
-        wrong_dash = _wrong_dash(lines[above_line], above_line, path)
+    return _above(lines, line, path) or problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
+
+
+def _above(lines: list[str], line: int, path: str) -> Problem | None:
+    """An element without its dash or its key, or with a wrong dash, some lines above: YAML took it for the beginning of a longer text."""
+    for number in range(line - 1, max(line - 6, -1), -1):
+        here, below = lines[number], lines[number + 1]
+        wrong_dash = _wrong_dash(here, number, path)
         if wrong_dash is not None:
             return wrong_dash
-        below = lines[above_line + 1]
-        if _is_keyless(lines[above_line]) and below.lstrip().startswith("- ") and _indent(below) == _indent(lines[above_line]):
-            return _keyless(lines, above_line, path)
-    return problem("S036", Place(path, line + 1, start + 1), quoi=_MISALIGNED, rappel="")
+        without_colon = _FOLDED_WITHOUT_COLON.match(here)
+        if without_colon:
+            advice = Ours(f"Ajoutez les deux-points de la clé (`{without_colon['key']}: {without_colon['sign']}`)")
+            return problem("S042", Place(path, number + 1, without_colon.start("key") + 1), trouve=here.lstrip(" -").rstrip(), conseil=advice)
+        if _is_keyless(here) and below.lstrip().startswith("- "):
+            if _indent(below) == _indent(here):
+                return _keyless(lines, number, path)
+            if _indent(below) + 2 == _indent(here) and number and lines[number - 1].rstrip().endswith(":"):
+                return problem("S047", Place(path, number + 1, _indent(here) + 1), trouve=here.strip(), attendu=f"- {here.strip()}")
+    return None
 
 
 def _is_keyless(line: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
 from generator.checks.references import own_handle
-from generator.checks.walk import Cell, Walk
+from generator.checks.walk import Cell, Row, Walk
 from generator.edtf import EdtfError, parse_edtf
 from generator.problem import Place, Problem
 from generator.schema import Table
@@ -23,9 +23,14 @@ def supported_codings(found: Walk, context: Context) -> Iterator[Problem]:
     """A coded value has beside it the fact that supports it, or says that it is the reader's judgement."""
     for row in found.rows:
         for each in row.table.fields:
-            if each.appui and each.name in row.values and not any(name in row.values for name in each.appui):
+            if each.appui and each.name in row.values and not any(name in row.values or _misspelt(found, row, name) for name in each.appui):
                 at = (*row.path, *each.path)
                 yield problem("C001", found.document.place(*at), field=at, valeur=row.values[each.name], titre=Ours(each.title), appui=_keys(each.appui))
+
+
+def _misspelt(found: Walk, row: Row, name: str) -> bool:
+    """Is the key there under a wrong name? That is told."""
+    return (*row.path, *row.table.field(name).path) in found.misspelt
 
 
 def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
@@ -33,7 +38,11 @@ def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
     for row in found.rows:
         for each in row.table.fields:
             if each.exige and each.name in row.values:
-                lacking = tuple(name for name in each.exige if name not in row.values and not _written(found, row.path, row.table.field(name).path))
+                lacking = tuple(
+                    name
+                    for name in each.exige
+                    if name not in row.values and not _misspelt(found, row, name) and not _written(found, row.path, row.table.field(name).path)
+                )
                 if lacking:
                     at = (*row.path, *each.path)
                     yield problem("C002", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], manque=_keys(lacking, " et "))

@@ -230,6 +230,12 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
                 found.problems.append(problem("C005", found.document.place(*here), field=here, cle=at[-1], valeur=each))
                 continue
             seen.add(each)
+            forgotten = _FORGOTTEN_COLON.match(each)
+            if forgotten and forgotten["key"] in plan.tree:
+                meant = quote(f"{forgotten['key']}: {forgotten['rest']}")
+                advice = Ours(f"Ajoutez les deux-points de la clé (`{meant}`)")
+                found.problems.append(problem("S042", found.document.place(*here), field=here, trouve=each, conseil=advice))
+                continue
             found.rows.append(child)
             read = _walk_cell(found, plan.tree[short], each, here, child)
             if read is not None:
@@ -251,6 +257,10 @@ def _walk_rows(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
     if kept:
         row.values[leaf.field.name] = kept
     return kept or None
+
+
+# « texte Les services se parlent » where a sentence may stand alone: a key, and the beginning of a value.
+_FORGOTTEN_COLON = re.compile(r"(?P<key>[a-z_]+) ?[,;=]? +(?P<rest>[A-ZÀ-Ý0-9\"'«>|].*)", re.DOTALL)
 
 
 def _other_list(found: Walk, plan: _Plan, rows: list[Any]) -> _Leaf | None:
