@@ -263,7 +263,7 @@ def frame_key(settings: Settings, addresses: Collection[str]) -> str | None:
 
     add(__version__, platform.python_version(), *(f"{name} {importlib.metadata.version(name)}" for name in _FRAME_PACKAGES))
     add(settings.site_name, settings.site_url, settings.site_description, settings.footer, sorted(frame.default_tabs(addresses)))
-    sources = [(path.name, path) for path in sorted(PACKAGE.glob("*.py"))]
+    sources = [(path.relative_to(PACKAGE).as_posix(), path) for path in sorted(PACKAGE.rglob("*.py"))]
     folders = [PACKAGE / "theme", PACKAGE / "assets", settings.docs_dir, *settings.theme_dirs]
     for folder in folders:
         sources += [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file()]

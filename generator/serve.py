@@ -25,7 +25,7 @@ from typing import Any, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
 from generator.build import PACKAGE, build, terminal_progress
-from generator.pages import environment
+from generator.pages.templates import environment
 from generator.problem import Problem
 from generator.publish import PublishError
 from generator.report import render

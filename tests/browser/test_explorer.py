@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from generator.explorer import Way, build_explorer, documents, page_values, write_explorer
-from generator.pages import environment
+from generator.pages.templates import environment
 from generator.relate import relations
 from generator.schema import load_schema
 from generator.textindex import forms_of, write_text_index

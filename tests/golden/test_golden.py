@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.inventory import load_inventory
-from generator.pages import Desk, sheet_page
+from generator.pages.desk import Desk
+from generator.pages.sheets import sheet_page
 from generator.relate import relations
 from generator.settings import Settings
 

@@ -13,7 +13,10 @@ from helpers import RESUME, SHORT, laid, make_inventory, tiny_schema
 
 from generator import catalogue
 from generator.inventory import load_inventory
-from generator.pages import LONGEST_DESCRIPTION, Page, all_pages, count, environment, shorten
+from generator.pages import all_pages
+from generator.pages.page import Page
+from generator.pages.templates import environment
+from generator.pages.wording import LONGEST_DESCRIPTION, count, shorten
 from generator.settings import Settings
 
 ATTACK = """<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}{% raw %}'"&lt;"""
