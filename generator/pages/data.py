@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass, replace
 
 from generator.datapackage import DATA_PACKAGE, LICENCE, data_files
-from generator.pages.desk import Desk
+from generator.pages.desk import Desk, address_of_list
 from generator.pages.page import Page
 from generator.pages.wording import count
-from generator.relate import ORGANISATIONS, TERRITORIES
 from generator.schema import Field, Table
 from generator.sheet import Value, date_words, linked
 from generator.typography import french
@@ -93,8 +92,7 @@ def column(desk: Desk, made: Field) -> Column:
         kind = "liste de termes"
     vocabularies = []
     for name in made.vocabulaires:
-        url = {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/"}.get(name, f"notions/{name}/")
-        vocabularies.append(linked("../../", french(desk.schema.vocabulary(name).titre), url))
+        vocabularies.append(linked("../../", french(desk.schema.vocabulary(name).titre), address_of_list(name)))
     return Column(
         made.name,
         french(made.title),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.explorer import Explorer, build_explorer, facet_sources, listed
 from generator.markup import Resolver, plain
-from generator.pages.page import Card, Page
+from generator.pages.page import Card, Entry, Page
 from generator.pages.templates import environment
 from generator.pages.wording import CARD_TEXT, LONGEST_DESCRIPTION, by_words, distinct, shorten
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, Relations
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 REFERENCES = "references"
 # These lists are not notions: their members have pages of another kind, or none.
 NOT_NOTIONS = frozenset({TERRITORIES, ORGANISATIONS, REFERENCES})
+
+
+def address_of_list(vocabulary: str) -> str:
+    """The address of the page that lists the terms of a vocabulary."""
+    return {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/"}.get(vocabulary, f"notions/{vocabulary}/")
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +131,11 @@ class Desk:
         return self.term_titles[TERRITORIES]
 
     @cached_property
-    def often_seen(self) -> Sequence[tuple[str, Organisation]]:
-        """The organisations that have a page, those of most sheets first."""
-        return sorted(self.organisation_pages.items(), key=lambda pair: (-len(pair[1].slugs), by_words(pair[1].libelle)))
+    def often_seen(self) -> Sequence[Entry]:
+        """The organisations of several sheets, those of most sheets first."""
+        several = [(id, each) for id, each in self.organisation_pages.items() if len(each.slugs) > 1]
+        several.sort(key=lambda pair: (-len(pair[1].slugs), by_words(pair[1].libelle)))
+        return [Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in several]
 
     @cached_property
     def organisation_by_name(self) -> Mapping[str, str]:
@@ -156,6 +163,16 @@ class Desk:
     def tools(self) -> Mapping[str, str]:
         tools: Mapping[str, Any] = getattr(self.inventory, "outils", {})
         return {slug: french(str(tool.data.get("titre", slug))) for slug, tool in tools.items()}
+
+    def information(self, slug: str) -> str:
+        """As of when a sheet speaks, in French; a date of reading says so."""
+        facts = self.relations.facts[slug]
+        if not facts.info:
+            return ""
+        words = french(facts.info.french())
+        if not facts.read_only:
+            return words
+        return f"lu le {words}" if facts.info.start and facts.info.start.day else f"lu en {words}"
 
     def contribute_from(self, root: str) -> str:
         return self.contribute if not self.contribute or "://" in self.contribute else root + self.contribute
@@ -205,14 +222,3 @@ class Desk:
             .render(root=root, contribute=self.contribute_from(root), site_name=self.settings.site_name, title=title, edit_url=edit_url, **values)
         )
         return Page(url, kind, title, shorten(french(description), LONGEST_DESCRIPTION), body, edit_url, head, lastmod)
-
-
-def information(desk: Desk, slug: str) -> str:
-    """As of when a sheet speaks, in French; a date of reading says so."""
-    facts = desk.relations.facts[slug]
-    if not facts.info:
-        return ""
-    words = french(facts.info.french())
-    if not facts.read_only:
-        return words
-    return f"lu le {words}" if facts.info.start and facts.info.start.day else f"lu en {words}"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from generator.explorer import Facet, facet_sources
 from generator.markup import plain, render
-from generator.pages.desk import Desk, information
+from generator.pages.desk import Desk, address_of_list
 from generator.pages.page import Entry, Page
 from generator.pages.wording import count
-from generator.relate import ORGANISATIONS, TERRITORIES
+from generator.relate import ORGANISATIONS
 from generator.typography import french
 
 NEWEST = 6
@@ -51,7 +51,7 @@ def home_page(desk: Desk) -> Page:
         text=render(text, desk.resolver("")),
         figures=[(number, one if number < 2 else many, url) for number, one, many, url in figures if number],
         doors=doors(desk),
-        newest=[(desk.summary_cards[fiche.slug], information(desk, fiche.slug)) for fiche in newest[:NEWEST]],
+        newest=[(desk.summary_cards[fiche.slug], desk.information(fiche.slug)) for fiche in newest[:NEWEST]],
         number=len(fiches),
     )
 
@@ -68,13 +68,11 @@ def doors(desk: Desk) -> list[Door]:
         ranks = [rank for rank, value in enumerate(facet.values) if counts[rank] and (not facet.tree or is_door(facet, rank, counts))]
         ranks.sort(key=lambda rank: (-counts[rank], rank))
         entries = [Entry(facet.values[rank].label, f"explorer/?{facet.name}={facet.values[rank].id}", counts[rank]) for rank in ranks[:ENTRIES_OF_A_DOOR]]
-        vocabulary = vocabulary_of.get(facet.name, "")
-        all_url = {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/", "": "explorer/"}.get(vocabulary, f"notions/{vocabulary}/")
+        vocabulary = vocabulary_of.get(facet.name)
         if entries:
-            found.append(Door(facet.label, tuple(entries), all_url))
-    several = [Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1]
-    if several and found:
-        found.append(Door("Organisations", tuple(several[:ENTRIES_OF_A_DOOR]), "organisations/"))
+            found.append(Door(facet.label, tuple(entries), address_of_list(vocabulary) if vocabulary else "explorer/"))
+    if desk.often_seen and found:
+        found.append(Door("Organisations", tuple(desk.often_seen[:ENTRIES_OF_A_DOOR]), address_of_list(ORGANISATIONS)))
     return found
 
 

@@ -33,13 +33,13 @@ def messages_page(desk: Desk) -> Page:
     by_letter: dict[str, list[Any]] = {}
     for code, message in sorted(catalogue.MESSAGES.items()):
         by_letter.setdefault(code[0], []).append(message)
-    families = [Family(letter, *FAMILIES[letter], tuple(by_letter[letter])) for letter in FAMILIES if letter in by_letter]
+    families = [Family(letter, french(title), french(text), tuple(by_letter[letter])) for letter, (title, text) in FAMILIES.items() if letter in by_letter]
     return desk.page(
         "messages",
         "messages/",
         "Les messages de la vérification",
         "Ce que veut dire chaque message de la vérification des fiches, avec un exemple à ne pas suivre et un exemple à suivre.",
-        families=[Family(each.letter, french(each.title), french(each.text), each.messages) for each in families],
+        families=families,
         levels=LEVELS,
         number=len(catalogue.MESSAGES),
         extracts=catalogue.shows_extracts(desk.schema.parts),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator.markup import render
 from generator.pages.desk import Desk
-from generator.pages.page import Entry, Maker, Page, Quote
+from generator.pages.page import Maker, Page, Quote
 from generator.pages.wording import by_words, count
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation
 from generator.sheet import linked
@@ -52,7 +52,7 @@ def organisation_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
             f"{count(len(everyone), 'organisation', 'organisations')} rencontrées dans les fiches, avec leur rôle dans chacune.",
             groups=groups,
             number=len(everyone),
-            several=[Entry(french(each.libelle), f"organisations/{id}/", len(each.slugs)) for id, each in desk.often_seen if len(each.slugs) > 1][:12],
+            several=desk.often_seen[:12],
         ),
     )
     for id, each in desk.organisation_pages.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.markup import plain
-from generator.pages.desk import Desk, information
+from generator.pages.desk import Desk
 from generator.pages.page import Card, Page
 from generator.relate import RelatedFiche
 from generator.sheet import build_sheet
@@ -27,7 +27,7 @@ def sheet_page(desk: Desk, slug: str) -> Page:
     contents = [(section.id, section.title) for section in sheet.sections]
     if related:
         contents.append(("proches", "Des expériences proches"))
-    about = information(desk, slug)
+    about = desk.information(slug)
     quoted = sheet.title.replace("«" + NBSP, "“").replace(NBSP + "»", "”")
     cite = f"«{NBSP}{quoted}{NBSP}», {desk.settings.site_name}" + (f", information de {about}" if about and not facts.read_only else "")
     if desk.settings.site_url:
