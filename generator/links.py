@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from generator.catalogue import Ours, problem
 from generator.problem import Place, Problem
-from generator.read import refusal
+from generator.read import refusal, spot
 from generator.words import nearest
 
 FOLDERS = {"fiche": "fiches/", "notion": "notions/", "outil": "outils/", "page": ""}
@@ -55,7 +55,7 @@ def links_in(markdown: str, path: str) -> Iterator[PageLink]:
     """The links to made pages that a Markdown text holds, code samples and comments left out. `path` is shown in their places."""
     text = _without_code(markdown)
     for match in _WRITTEN.finditer(text):
-        place = _spot(text, match.start("scheme"), path)
+        place = spot(text, match.start("scheme"), path)
         yield PageLink(f"{match['scheme']}:{match['target']}", address_of(match["scheme"], match["target"]), place)
 
 
@@ -65,7 +65,7 @@ def missing_files(markdown: str, path: str, file: Path, docs_dir: Path) -> Itera
     for match in _RELATIVE.finditer(text):
         target = unquote(match["target"])
         if not (file.parent / target).exists():
-            yield _missing_file(target, _spot(text, match.start("target"), path), file.parent, docs_dir)
+            yield _missing_file(target, spot(text, match.start("target"), path), file.parent, docs_dir)
 
 
 def _missing_file(target: str, place: Place, folder: Path, docs_dir: Path) -> Problem:
@@ -77,10 +77,6 @@ def _without_code(markdown: str) -> str:
     for hidden in (_FENCE, _COMMENT, _CODE):
         markdown = hidden.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
     return markdown
-
-
-def _spot(text: str, index: int, path: str) -> Place:
-    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def dead_links(links: Iterable[PageLink], addresses: Collection[str]) -> Iterator[Problem]:

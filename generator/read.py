@@ -238,13 +238,13 @@ def read_bytes(raw: bytes, path: str, *, typed: bool = False, mapping: bool = Tr
         return None, [problem("S012", Place(path, 1, 1))]
     null = raw.find(b"\x00")
     if null >= 0:
-        return None, [problem("S013", _spot(raw[:null].decode("utf-8", "replace"), null, path), nature=_NULL, conseil=_COPY)]
+        return None, [problem("S013", spot(raw[:null].decode("utf-8", "replace"), null, path), nature=_NULL, conseil=_COPY)]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         guess = "il est sans doute en Windows-1252, dit aussi ANSI" if _looks_like_windows(raw) else "le fichier est peut-être abîmé, ou n'est pas du texte"
-        place = _spot(before, len(before), path)
+        place = spot(before, len(before), path)
         return None, [problem("S010", place, octet=Ours(f"{raw[error.start]:02X}"), supposition=Ours(guess))]
     return read_text(text, path, typed=typed, mapping=mapping)
 
@@ -300,7 +300,7 @@ def _looks_like_windows(raw: bytes) -> bool:
     return len(high) * 3 <= len(raw) and sum(byte in french for byte in high) >= 0.9 * len(high)
 
 
-def _spot(text: str, index: int, path: str) -> Place:
+def spot(text: str, index: int, path: str) -> Place:
     """The place of the character number `index` of a text."""
     index = min(index, len(text))
     return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
@@ -358,7 +358,7 @@ def _character_problems(text: str, path: str) -> list[Problem]:
     """The characters that no text should hold. The common case, none of them, is settled by string searches."""
     found: list[Problem] = []
     if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text:
-        found += [problem("S049", _spot(text, mark.start(), path)) for mark in islice(_CONFLICT.finditer(text), 1)]
+        found += [problem("S049", spot(text, mark.start(), path)) for mark in islice(_CONFLICT.finditer(text), 1)]
     if "\t" in text:
         found += _alike("S020", [(tab.end() - 1, {}) for tab in _TAB_INDENT.finditer(text)], text, path)
     # Printable, for Python: neither control, nor separator other than the plain space, nor unassigned.
@@ -389,7 +389,7 @@ def _unwanted(text: str, path: str) -> list[Problem]:
 def _alike(code: str, spots: list[tuple[int, dict[str, str]]], text: str, path: str) -> list[Problem]:
     """One mistake made at several places: each when they are few; else the first, and how many others there are, since they are most often mended all at once."""
     others = Ours(f" (et {len(spots) - 1} autres fois dans ce fichier)" if len(spots) > MAX_ALIKE else "")
-    return [problem(code, _spot(text, at, path), autres=others, **values) for at, values in (spots[:1] if others else spots)]
+    return [problem(code, spot(text, at, path), autres=others, **values) for at, values in (spots[:1] if others else spots)]
 
 
 def _word_around(text: str, index: int) -> str:
@@ -598,7 +598,7 @@ class _Walk:
         at = found.start("all")
         if found["sign"] != "-" or found["all"][1] not in " \t":
             self.dash("S047", at, path, trouve=found["all"], attendu=f"- {found['rest']}")
-        elif path and begins_its_line and _spot(self.text, at, "").column == node.start_mark.column + 1:
+        elif path and begins_its_line and spot(self.text, at, "").column == node.start_mark.column + 1:
             line = self.text[start:].split("\n", 1)[0]
             self.dash("S047", start, path, trouve=line, attendu=f"- {line}")
         else:
@@ -606,7 +606,7 @@ class _Walk:
 
     def dash(self, code: str, index: int, path: Steps, **values: str) -> None:
         if len(self.problems) < MAX_REPEATS:
-            self.problems.append(problem(code, _spot(self.text, index, self.path), path, None, **values))
+            self.problems.append(problem(code, spot(self.text, index, self.path), path, None, **values))
 
     def key(self, node: Any, path: Steps) -> str | None:
         """The name of a key, or None when the pair is to be left out."""
@@ -758,7 +758,7 @@ def _syntax(text: str, path: str, error: yaml.YAMLError) -> list[Problem]:
         return [problem("S035", begun, debut=begun.line)]
     open_quote = _open_quote(text, mark.index)
     if open_quote is not None:
-        return [problem("S035", _spot(text, open_quote, path), debut=text.count("\n", 0, open_quote) + 1)]
+        return [problem("S035", spot(text, open_quote, path), debut=text.count("\n", 0, open_quote) + 1)]
     wrong_dash = _wrong_dash(here, line, path)
     if wrong_dash is not None:
         return [wrong_dash]

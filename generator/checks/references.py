@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
@@ -125,9 +124,7 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
 
 def _written(found: Walk, row: Row, name: str) -> str:
     """The name that a row most likely means to have, when the one it has is ill-formed."""
-    data: Any = found.document.data
-    for step in row.path:
-        data = data[step]
+    data = found.written(row.path)
     written = data.get(name) if isinstance(data, dict) else None
     return slugify(written) if isinstance(written, str) else ""
 

@@ -59,6 +59,13 @@ class Walk:
     def rows_of(self, table: str) -> Iterator[Row]:
         return (row for row in self.rows if row.table.name == table)
 
+    def written(self, path: Path) -> Any:
+        """What the file says at a path that is there, as it is written."""
+        data = self.document.data
+        for step in path:
+            data = data[step]
+        return data
+
     @cached_property
     def prose(self) -> str:
         """All that is written freely in the record, one text a line: a rule looks at it as a whole before it looks at each text."""
@@ -358,7 +365,7 @@ def _missing(found: Walk, plan: _Plan, row: Row) -> None:
     for leaf in plan.required:
         if leaf.field.name in row.values:
             continue
-        data: Any = _at(found.document.data, row.path)
+        data = found.written(row.path)
         steps = 0
         for key in leaf.field.path:
             if not isinstance(data, dict) or key not in data:
@@ -375,12 +382,6 @@ def _missing(found: Walk, plan: _Plan, row: Row) -> None:
         where = f"sous `{'.'.join(group)}`" if group else f"dans {_designation(plan.table, not row.path)}"
         place = found.document.place(*at, key=steps > 0)
         found.problems.append(problem("S051", place, field=(*row.path, *leaf.field.path), cle=key, titre=Ours(leaf.field.title), table=Ours(where)))
-
-
-def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        data = data[step]
-    return data
 
 
 def _designation(table: Table, main: bool) -> str:
