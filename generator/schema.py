@@ -67,10 +67,13 @@ OUR_FIELD_KEYS = (
 TABLE_KEYS = ("name", "title", "description", "fields", "primaryKey", "foreignKeys", "missingValues", "x-court", "x-au-moins-un")
 PACKAGE_KEYS = (
     "name", "id", "title", "description", "version", "profile", "homepage", "image", "created", "keywords", "licenses", "contributors", "sources",
-    "resources", "x-version", "x-langue", "x-sections",
+    "resources", "x-version", "x-langue", "x-sections", "x-axes",
 )  # fmt: skip
 RESOURCE_KEYS = ("name", "title", "description", "path", "schema")
 SECTION_KEYS = ("id", "titre", "description")
+AXES_KEYS = ("titre", "texte", "limites", "biais", "axes")
+AXIS_KEYS = ("id", "titre", "question", "texte", "limites", "croisements", "ensemble", "modele", "faits")
+CROSSING_KEYS = ("id", "titre", "texte", "lignes", "colonnes", "avec", "complet")
 VOCABULARY_KEYS = ("id", "code", "titre", "designation", "description", "source", "verification", "termes")
 TERM_KEYS = ("id", "libelle", "definition", "source", "verification", "parent")
 
@@ -106,6 +109,53 @@ class Section:
     id: str
     titre: str
     description: str = ""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One table that counts sheets: the terms of the vocabulary `lignes` against those of `colonnes`, or against the field `avec` being filled in beside
+    them. `complet` shows the terms that no sheet carries too."""
+
+    id: str
+    titre: str
+    texte: str
+    lignes: str
+    colonnes: str
+    avec: str
+    complet: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One question that the inventory is asked, and the vocabularies that answer it: crossed two by two (`croisements`), sheet by sheet (`ensemble`),
+    drawn one after the other (`modele`), quoted with their facts (`faits`)."""
+
+    id: str
+    titre: str
+    question: str
+    texte: str
+    limites: str
+    croisements: tuple[Crossing, ...]
+    ensemble: tuple[str, ...]
+    modele: tuple[str, ...]
+    faits: str
+
+    @property
+    def vocabularies(self) -> tuple[str, ...]:
+        """Every vocabulary that the axis counts, in the order of its tables."""
+        crossed = (name for each in self.croisements for name in (each.lignes, each.colonnes))
+        return tuple(dict.fromkeys(name for name in (*crossed, *self.ensemble, *self.modele, self.faits) if name))
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What an inventory is asked to answer by counting. `biais` are the vocabularies whose whole count says which experiences are better known."""
+
+    titre: str
+    texte: str
+    limites: str
+    biais: tuple[str, ...]
+    axes: tuple[Axis, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,6 +276,7 @@ class Schema:
     tables: Mapping[str, Table]
     vocabularies: Mapping[str, Vocabulary]
     sections: tuple[Section, ...]
+    axes: Axes | None = None
 
     def table(self, name: str) -> Table:
         return self.tables[name]
@@ -346,6 +397,7 @@ class _Reader:
             tables=MappingProxyType(tables),
             vocabularies=MappingProxyType(vocabularies),
             sections=sections,
+            axes=self.axes(document, tables, vocabularies),
         )
 
     def sections(self, document: Document) -> tuple[Section, ...]:
@@ -359,6 +411,82 @@ class _Reader:
                 self.say("S063", document.place(*at, "id"), (*at, "id"), nom=id, quoi="section")
             found.setdefault(id, section)
         return tuple(found.values())
+
+    def axes(self, document: Document, tables: Mapping[str, Table], vocabularies: Mapping[str, Vocabulary]) -> Axes | None:
+        written = self.value(document, document.data, (), "x-axes", "mapping")
+        if written is None:
+            return None
+        at = ("x-axes",)
+        self.keys(document, written, at, AXES_KEYS)
+        found: dict[str, Axis] = {}
+        for index, each in enumerate(self.value(document, written, at, "axes", "mappings", [], due=True)):
+            axis = self.axis(document, each, (*at, "axes", index), tables, vocabularies)
+            self.new_id(document, (*at, "axes", index, "id"), axis.id, found, "axe")
+            found.setdefault(axis.id, axis)
+        return Axes(
+            titre=self.value(document, written, at, "titre", "text", "", due=True),
+            texte=self.value(document, written, at, "texte", "text", ""),
+            limites=self.value(document, written, at, "limites", "text", ""),
+            biais=self.names(document, written, at, "biais", vocabularies, "un vocabulaire"),
+            axes=tuple(found.values()),
+        )
+
+    def axis(self, document: Document, data: Mapping[str, Any], at: tuple, tables: Mapping[str, Table], vocabularies: Mapping[str, Vocabulary]) -> Axis:
+        self.keys(document, data, at, AXIS_KEYS)
+        facts = self.value(document, data, at, "faits", "text", "")
+        found: dict[str, Crossing] = {}
+        for index, each in enumerate(self.value(document, data, at, "croisements", "mappings", [])):
+            crossing = self.crossing(document, each, (*at, "croisements", index), tables, vocabularies)
+            self.new_id(document, (*at, "croisements", index, "id"), crossing.id, found, "croisement")
+            found.setdefault(crossing.id, crossing)
+        return Axis(
+            id=self.value(document, data, at, "id", "text", "", due=True),
+            titre=self.value(document, data, at, "titre", "text", "", due=True),
+            question=self.value(document, data, at, "question", "text", ""),
+            texte=self.value(document, data, at, "texte", "text", ""),
+            limites=self.value(document, data, at, "limites", "text", ""),
+            croisements=tuple(found.values()),
+            ensemble=self.names(document, data, at, "ensemble", vocabularies, "un vocabulaire"),
+            modele=self.names(document, data, at, "modele", vocabularies, "un vocabulaire"),
+            faits=facts if facts and self.known(document, (*at, "faits"), facts, vocabularies, "un vocabulaire") else "",
+        )
+
+    def crossing(self, document: Document, data: Mapping[str, Any], at: tuple, tables: Mapping[str, Table], vocabularies: Mapping[str, Vocabulary]) -> Crossing:
+        self.keys(document, data, at, CROSSING_KEYS)
+        with_field = self.value(document, data, at, "avec", "text", "")
+
+        def vocabulary(key: str, due: bool) -> str:
+            name = self.value(document, data, at, key, "text", "", due=due)
+            return name if name and self.known(document, (*at, key), name, vocabularies, "un vocabulaire") else ""
+
+        rows, columns = vocabulary("lignes", True), vocabulary("colonnes", not with_field)
+        if with_field and columns:
+            self.say("S062", document.place(*at, "avec"), (*at, "avec"), cle="avec", attendu=Ours("absente quand il y a « colonnes »"), trouve=with_field)
+        elif with_field and rows:
+            beside = tuple(
+                each.name
+                for table in tables.values()
+                if any(rows in each.vocabulaires for each in table.fields)
+                for each in table.fields
+                if each.genre in ("texte", "markdown")
+            )
+            self.known(document, (*at, "avec"), with_field, beside, f"un champ de texte d'une table qui porte le vocabulaire « {rows} »")
+        return Crossing(
+            id=self.value(document, data, at, "id", "text", "", due=True),
+            titre=self.value(document, data, at, "titre", "text", "", due=True),
+            texte=self.value(document, data, at, "texte", "text", ""),
+            lignes=rows,
+            colonnes=columns,
+            avec=with_field,
+            complet=self.value(document, data, at, "complet", "boolean", False),
+        )
+
+    def new_id(self, document: Document, at: tuple, id: str, taken: Mapping[str, Any], what: str) -> None:
+        """An id makes an address: it is written as one, and stands for one thing."""
+        if id and not _ID.fullmatch(id):
+            self.say("S062", document.place(*at), at, cle="id", attendu=Ours(_ID_WORDS), trouve=id)
+        if id and id in taken:
+            self.say("S063", document.place(*at), at, nom=id, quoi=what)
 
     def resources(self, document: Document, folder: Path) -> tuple[dict[str, Document], tuple[str, ...]]:
         """The documents of the tables, by name, and the names of all tables: one that cannot be read is a table all the same."""
