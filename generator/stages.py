@@ -40,6 +40,7 @@ class Stages:
 
 def real_stages(*, text_index: bool = True) -> Stages:
     """The stages of the generator, imported when a build needs them. `text_index` is there for who is in a hurry."""
+    from generator.axes import write_axes
     from generator.datapackage import write_data
     from generator.explorer import build_explorer, documents, write_explorer
     from generator.inventory import load_inventory
@@ -60,5 +61,9 @@ def real_stages(*, text_index: bool = True) -> Stages:
     def package(inventory: Any, related: Any, folder: Path) -> None:
         write_data(inventory, folder / "donnees", date_asked() or related.newest)
 
+    def counts(inventory: Any, related: Any, folder: Path) -> None:
+        write_axes(inventory.schema, related, folder)
+
     search = (("Index de la recherche…", texts),) if text_index else ()
-    return Stages(read, relations, page_makers, (*search, ("Données ouvertes…", package), ("Index de l'explorateur…", columns)))
+    data = (("Données ouvertes…", package), ("Axes de la recherche…", counts))
+    return Stages(read, relations, page_makers, (*search, *data, ("Index de l'explorateur…", columns)))
