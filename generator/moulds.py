@@ -20,7 +20,11 @@ SKIP_TARGET = "contenu"
 """The id at which "skip to content" lands on every page."""
 
 EVERYWHERE = ("js/menu.js", "js/shortcuts.js")
-MODULES: dict[str, tuple[str, ...]] = {"explorer": ("js/explorer.js",)}
+MODULES: dict[str, tuple[str, ...]] = {
+    "explorer": ("js/explorer.js",),
+    "axes": ("js/sort.js",),
+    "axe": ("js/sort.js", "js/unfold.js"),
+}
 """Kind of page → the ES modules it loads besides those that every page loads, as paths under `generator/assets/`."""
 
 TAB_OF_FOLDER = {"fiches/": "explorer/"}

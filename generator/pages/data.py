@@ -55,6 +55,7 @@ def data_page(desk: Desk) -> Page:
         package=DATA_PACKAGE,
         licence=LICENCE["path"],
         number=len(desk.inventory.fiches),
+        axes=french(desk.schema.axes.titre) if desk.schema.axes else "",
         cite=f"{desk.settings.site_name}, {count(len(desk.inventory.fiches), 'fiche', 'fiches')}"
         + (f", état au {date_words(desk.relations.newest.isoformat())}" if desk.relations.newest else "")
         + (f", {desk.settings.site_url}" if desk.settings.site_url else "")

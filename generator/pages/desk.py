@@ -110,6 +110,18 @@ class Desk:
         return found
 
     @cached_property
+    def exact_facet_of(self) -> Mapping[str, str]:
+        """The facet of the explorer that finds the very sheets that carry a term of a vocabulary, where there is one that reads neither less nor more."""
+        found = {}
+        for vocabulary, name in self.facet_of.items():
+            read = [source.field for source in facet_sources(self.schema)[name]]
+            holders = [each for table in self.schema.tables.values() for each in table.fields if vocabulary in each.vocabulaires]
+            tree = any(term.parent for term in self.schema.vocabulary(vocabulary).terms.values())
+            if not tree and {id(each) for each in read} == {id(each) for each in holders} and all(each.vocabulaires == (vocabulary,) for each in read):
+                found[vocabulary] = name
+        return found
+
+    @cached_property
     def organisation_pages(self) -> Mapping[str, Organisation]:
         """The organisations that have a page: the known ones, and the others when several sheets name them."""
         return {id: each for id, each in self.relations.organisations.items() if each.known or len(each.slugs) > 1}
