@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.catalogue import Ours, problem
+from generator.insertions import written_in
 from generator.problem import Place, Problem
 from generator.read import refusal, spot
 from generator.words import nearest
@@ -43,6 +44,7 @@ class PageLink:
     reference: str
     address: str
     place: Place
+    listed: bool = False  # not a link: a term that a list is asked for by
 
 
 def address_of(scheme: str, target: str) -> str:
@@ -57,6 +59,20 @@ def links_in(markdown: str, path: str) -> Iterator[PageLink]:
     for match in _WRITTEN.finditer(text):
         place = spot(text, match.start("scheme"), path)
         yield PageLink(f"{match['scheme']}:{match['target']}", address_of(match["scheme"], match["target"]), place)
+
+
+def lists_in(markdown: str, path: str) -> tuple[list[PageLink], list[Problem]]:
+    """The terms that a Markdown text asks lists for, and a problem for each list that is ill written."""
+    links: list[PageLink] = []
+    problems: list[Problem] = []
+    text = _without_code(markdown)
+    for each in written_in(text):
+        place = _spot(text, each.start, path)
+        if each.asked is None:
+            problems.append(problem("S095", place, demande=each.words))
+        else:
+            links.extend(PageLink(f"notion:{name}/{id}", address_of("notion", f"{name}/{id}"), place, listed=True) for name, id in each.asked.terms)
+    return links, problems
 
 
 def missing_files(markdown: str, path: str, file: Path, docs_dir: Path) -> Iterator[Problem]:
@@ -89,7 +105,14 @@ def dead_links(links: Iterable[PageLink], addresses: Collection[str]) -> Iterato
                 link.address.removeprefix(folder).strip("/"), (a.removeprefix(folder).strip("/") for a in addresses if a.startswith(folder) and a != folder)
             )
             suggestion = f"{scheme}:{near}{'/' if scheme == 'page' else ''}" if near else None
-            yield problem("R090", link.place, suggestion=suggestion, lien=link.reference)
+            if not link.listed:
+                yield problem("R090", link.place, suggestion=suggestion, lien=link.reference)
+                continue
+            vocabulary, _, term = link.address.removeprefix(folder).strip("/").partition("/")
+            if f"{folder}{vocabulary}/" in addresses:
+                yield problem("R092", link.place, suggestion=near, terme=term, vocabulaire=vocabulary)
+            else:
+                yield problem("R093", link.place, suggestion=near, vocabulaire=vocabulary)
 
 
 def dead_links_of_site(docs_dir: Path, config_file: Path, root: Path, addresses: Collection[str]) -> list[Problem]:
@@ -123,6 +146,9 @@ def links_of_pages(docs_dir: Path, root: Path) -> tuple[list[PageLink], list[Pro
             text = file.read_text(encoding="utf-8-sig")
             links.extend(links_in(text, shown))
             problems.extend(missing_files(text, shown, file, docs_dir))
+            asked, ill_written = lists_in(text, shown)
+            links.extend(asked)
+            problems.extend(ill_written)
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             problems.append(problem("S094", Place(shown, line, 1), octet=Ours(f"{error.object[error.start]:02X}")))

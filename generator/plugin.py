@@ -34,7 +34,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import nest_paths
 from mkdocs.utils.yaml import yaml_load
 
-from generator import build, frame, links, moulds, policy, press, publish, report, serve, settings, stages
+from generator import build, frame, insertions, links, moulds, policy, press, publish, report, serve, settings, stages
 from generator.moulds import SKIP_TARGET, Shape
 from generator.problem import Problem
 from generator.typography import french
@@ -268,7 +268,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         if isinstance(page, PressedPage):
             return html
-        html = f'<div class="mg mg-texte">{_spaced(html)}</div>'
+        html = f'<div class="mg mg-texte">{_spaced(insertions.with_places(html))}</div>'
         if _INLINE_STYLE.search(html):
             log.warning(f"un attribut « style » n'a pas d'effet, la politique de sécurité du site le refuse : '{page.file.src_uri}'.")
         for entry in _entries_of(page.toc):

@@ -20,6 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from generator import insertions
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Page, Shape, canonical_url, press, shape_of
 from generator.settings import Settings
@@ -88,6 +89,8 @@ def fill(
         else:
             progress("Mise en page", len(pages), len(wanted))
     _tell_apart(job, mould, wanted, pages)
+    if stages.lists:
+        insertions.fill_in(folder, sorted(written), stages.lists(inventory, settings, related))
     if settings.site_url:
         dates = {**dict.fromkeys(written, ""), **{url: day for url, (_, day) in pages.items()}}
         (folder / "sitemap.xml").write_text(sitemap(dates, settings.site_url), encoding="utf-8")

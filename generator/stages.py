@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from generator.insertions import Draw
 from generator.moulds import Page
 from generator.problem import Problem
 from generator.settings import Settings
@@ -29,13 +30,14 @@ Maker = Callable[[], Page]
 class Stages:
     """`related` is whatever `relate` returns, handed on as it is. `makers` gives, by its address, what makes each page, without making any.
 
-    A writer puts files of its own into the folder of the site; the words beside it tell what it does.
+    A writer puts files of its own into the folder of the site; the words beside it tell what it does. `lists` draws what hand-written pages ask for.
     """
 
     read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
     relate: Callable[[Any], Any]
     makers: Callable[[Any, Settings, Any], Mapping[str, Maker]]
     writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
+    lists: Callable[[Any, Settings, Any], Draw] | None = None
 
 
 def real_stages(*, text_index: bool = True) -> Stages:
@@ -45,6 +47,7 @@ def real_stages(*, text_index: bool = True) -> Stages:
     from generator.explorer import build_explorer, documents, write_explorer
     from generator.inventory import load_inventory
     from generator.pages import page_makers
+    from generator.pages.inserted import lists
     from generator.press import date_asked
     from generator.relate import relations
     from generator.textindex import write_text_index
@@ -66,4 +69,4 @@ def real_stages(*, text_index: bool = True) -> Stages:
 
     search = (("Index de la recherche…", texts),) if text_index else ()
     data = (("Données ouvertes…", package), ("Axes de la recherche…", counts))
-    return Stages(read, relations, page_makers, (*search, *data, ("Index de l'explorateur…", columns)))
+    return Stages(read, relations, page_makers, (*search, *data, ("Index de l'explorateur…", columns)), lists)
