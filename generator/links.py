@@ -67,7 +67,7 @@ def lists_in(markdown: str, path: str) -> tuple[list[PageLink], list[Problem]]:
     problems: list[Problem] = []
     text = _without_code(markdown)
     for each in written_in(text):
-        place = _spot(text, each.start, path)
+        place = spot(text, each.start, path)
         if each.asked is None:
             problems.append(problem("S095", place, demande=each.words))
         else:
