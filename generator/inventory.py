@@ -6,7 +6,6 @@ A record with an error is not in the inventory, its problems are; one bad file h
 from __future__ import annotations
 
 import gc
-import hashlib
 import multiprocessing
 import os
 import re
@@ -43,12 +42,11 @@ _SHARE = 10
 @dataclass(frozen=True)
 class Fiche:
     """One checked record. `data` is the record as it is written, but for three things: a short statement is a mapping (`{"texte": …}`), an empty key is
-    absent, a yes or no is True or False. `path` is where it is written; `digest` changes when its file does."""
+    absent, a yes or no is True or False. `path` is where it is written."""
 
     slug: str
     data: Mapping[str, Any]
     path: str
-    digest: str
     root: Path
 
     @cached_property
@@ -133,8 +131,7 @@ def check_file(path: Path, job: _Job) -> _Result:
     document, problems = read_document(path, job.root)
     if document is None:
         return _Result(None, None, problems)
-    raw = _bytes(path)
-    context = Context(job.root, path.stem, job.slugs, job.tools, raw.decode("utf-8", "replace"))
+    context = Context(job.root, path.stem, job.slugs, job.tools, document.text)
     data, named, found = check_record(document, job.schema, context)
     # A dash that is not one makes a text of a list: the first is told, and not the second as well.
     misread = {each.field for each in problems if each.level == "erreur" and each.field}
@@ -143,14 +140,7 @@ def check_file(path: Path, job: _Job) -> _Result:
     problems += [each for each in found if not (each.field in misread and each.code in SHAPES) and each.code not in lost]
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
-    return _Result(Fiche(path.stem, data, document.path, hashlib.sha256(raw).hexdigest(), job.root), named, problems)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""  # it went away since it was read: its digest changes, and that is all
+    return _Result(Fiche(path.stem, data, document.path, job.root), named, problems)
 
 
 @contextmanager

@@ -46,12 +46,13 @@ class Document:
     """What a file says, and where: `data` is made of dict, list, str, bool and None (and int and float when typed).
 
     `places` gives for each data path (`("acteurs", 2, "type")`) its value's line and column, then its key's, counted from 1; an element of a list has no
-    key and gives its own place twice.
+    key and gives its own place twice. `text` is the file as it is written, its ends of line made alike.
     """
 
     path: str
     data: Any
     places: Mapping[Steps, tuple[int, int, int, int]]
+    text: str = ""
 
     def place(self, *path: str | int, key: bool = False) -> Place:
         """Where the value at `path` is written (or its key); for what is not written, where the nearest group that would hold it begins."""
@@ -348,7 +349,7 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
         if data is None:
             return None, [*problems, problem("S016", place)]
         return None, _unless_told(problems, [problem("S030", place) if isinstance(data, list) else _sentence(data, place, text)])
-    return Document(path, data, walk.places), problems
+    return Document(path, data, walk.places, text), problems
 
 
 _STOP = frozenset({"S014", "S020", "S021", "S049"})

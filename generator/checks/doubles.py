@@ -44,7 +44,7 @@ def compare_form(text: str) -> Name:
     """« C.P.A.S. de Liège (asbl) » -> words ("cpas", "liege"), acronyms {"cpas"}."""
     text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
     outside = _BRACKETS.sub(" ", text)
-    acronyms = frozenset(fold(word) for word in _WORD.findall(text) if _is_acronym(word))
+    acronyms = frozenset(folded for folded, acronym in map(_folded, _WORD.findall(text)) if acronym)
     words = _words(outside)
     for inside in _BRACKETS.findall(text):
         said = _words(inside)
@@ -55,8 +55,14 @@ def compare_form(text: str) -> Name:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    found = ((fold(word), _is_acronym(word)) for word in _WORD.findall(text))
+    found = map(_folded, _WORD.findall(text))
     return tuple(word if acronym else _singular(word) for word, acronym in found if word not in _SMALL_WORDS and word not in _LEGAL_FORMS)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> tuple[str, bool]:
+    """A word as it is compared, and whether it is an acronym: names are made of the same few words."""
+    return fold(word), _is_acronym(word)
 
 
 def _is_acronym(word: str) -> bool:

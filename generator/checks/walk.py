@@ -7,7 +7,7 @@ its line: a mapping becomes dotted names, a list of mappings the rows of a child
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -72,11 +72,22 @@ class Walk:
         return "\n".join(cell.value for genre in ("texte", "markdown") for cell in self.cells.get(genre, ()) if type(cell.value) is str)
 
 
+# Ids, dates, short names come back from record to record: what Frictionless says of texts up to this length is remembered, field by field.
+_SHORT = 60
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class _Leaf:
     field: Field
     plan: _Plan | None
     kind: str  # "rows", "list" or "cell"
+    remembered: Callable[[str], tuple[Any, Any]]
+    # A list of which the schema asks nothing: Frictionless takes any, but writes the whole of it out as a text before it says so.
+    any_list: bool
+
+    def read(self, value: Any) -> tuple[Any, Any]:
+        """What Frictionless makes of a value, and its notes, which nobody may change."""
+        return self.remembered(value) if type(value) is str and len(value) <= _SHORT else self.field.read(value)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -98,7 +109,9 @@ def _table_plan(schema: Schema, table: Table) -> _Plan:
     required = []
     for each in table.fields:
         plan = _table_plan(schema, schema.table(each.table)) if each.table else None
-        leaf = _Leaf(each, plan, "rows" if plan else "list" if each.type == "array" else "cell")
+        kind = "rows" if plan else "list" if each.type == "array" else "cell"
+        any_list = each.type == "array" and not each.constraints.keys() - {"required"} and "arrayItem" not in each.descriptor
+        leaf = _Leaf(each, plan, kind, lru_cache(maxsize=1024)(each.read), any_list)
         branch = tree
         for key in each.path[:-1]:
             branch = branch.setdefault(key, {})
@@ -152,7 +165,7 @@ def _walk_cell(found: Walk, leaf: _Leaf, value: Any, at: Path, row: Row) -> Any:
         found.problems.append(problem("S054", found.document.place(*at), field=at, quoi=_named(at[-1]), trouve=_shown(value), conseil=_one_value(value)))
         return None
     made = leaf.field
-    read, notes = leaf.field.read(value)
+    read, notes = leaf.read(value)
     if notes:
         found.problems.append(_type_problem(found, made, notes, value, at))
         # A text of a wrong length is still a text: what else is wrong in it is said at once.
@@ -314,7 +327,7 @@ def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
         close = f"[{', '.join(pieces)}]" if words and len(value) < 60 and all(pieces) and pieces else None
         found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=_shown(value)))
         return False
-    _, notes = leaf.field.read(list(value))
+    notes = None if leaf.any_list else leaf.field.read(list(value))[1]
     if notes:
         found.problems.append(_type_problem(found, leaf.field, notes, value, at))
         return False
