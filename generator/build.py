@@ -11,8 +11,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -20,7 +21,7 @@ from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
-from generator.press import fill
+from generator.press import fill, meanwhile
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
 from generator.read import refusal
@@ -108,14 +109,16 @@ def build(
     if inventory is None or blocking(problems, settings.strict):
         return Outcome(settings.site_dir, tuple(problems))
     try:
-        progress("Rapprochement des fiches…")
-        related = stages.relate(inventory)
-        makers = stages.makers(inventory, settings, related)
-        with fresh_folder(settings.site_dir) as fresh, FrameSource(settings, makers.keys(), cache, progress) as source:
-            problems += source.problems
-            if blocking(problems, settings.strict) and not preview:
-                return Outcome(settings.site_dir, tuple(problems))
-            shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        with fresh_folder(settings.site_dir) as fresh, ExitStack() as opened:
+            with meanwhile(partial(stages.alone, inventory, fresh), len(inventory.fiches)):
+                progress("Rapprochement des fiches…")
+                related = stages.relate(inventory)
+                makers = stages.makers(inventory, settings, related)
+                source = opened.enter_context(FrameSource(settings, makers.keys(), cache, progress))
+                problems += source.problems
+                if blocking(problems, settings.strict) and not preview:
+                    return Outcome(settings.site_dir, tuple(problems))
+                shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
             pages = fill(fresh, source.frame, source.mould, makers, inventory, related, settings, stages, progress)
             source.keep()
             progress("Mise en place…")

@@ -190,11 +190,12 @@ def _fill(schema: Schema, fillings: Mapping[str, _Filling], slug: str, data: Map
         line += [_rank_of_parent(row, parent, ranks) for parent in filling.parents]
         if filling.several:
             line.append(row.held_by.name if row.held_by else "")
-        line += [_cell(field, found, hidden) if (found := value(row.data, field.path)) is not None else "" for field in filling.cells]
+        said = row.data
+        line += [_cell(field, found, hidden) if field.path[0] in said and (found := value(said, field.path)) is not None else "" for field in filling.cells]
         filling.sheaf.lines.append(line)
         keys = line[: 1 if row.parent is None else 2]
         for field, sheaf in filling.lists:
-            for place, each in enumerate(values(row.data, field), 1):
+            for place, each in enumerate(values(said, field), 1):
                 sheaf.lines.append([*keys, place, _cell(field, each, hidden)])
 
 

@@ -249,10 +249,9 @@ def build_explorer(inventory: Inventory, relations: Relations) -> Explorer:
     plan = sheet_plan(schema)
     first_day, last_day = _period_fields(schema)
     fiches = listed(inventory, relations)
-    facets = [_facet(name, sources, schema, fiches) for name, sources in facet_sources(schema).items()]
-    places = next((facet for facet in facets if facet.tree), None)
-    coded = {made.path[0] for made in plan.chips}
-    tags = [facet for facet in facets if facet is not places and facet.name in coded][:1]
+    sources_of = facet_sources(schema)
+    facets = {name: _facet(name, sources, schema, fiches) for name, sources in sources_of.items()}
+    where, what = _telling(sources_of, plan)
     cards = []
     for number, fiche in enumerate(fiches):
         start, end = _date(fiche.data, first_day), _date(fiche.data, last_day)
@@ -263,8 +262,8 @@ def build_explorer(inventory: Inventory, relations: Relations) -> Explorer:
                 slug=fiche.slug,
                 title=_title(plan, fiche),
                 text=_shortened(plain(str(summary or ""), hidden=hidden_addresses(plan, fiche.data))),
-                places=tuple(places.values[rank].label for rank in places.sheets[number]) if places else (),
-                tags=tuple(facet.values[rank].label for facet in tags for rank in facet.sheets[number]),
+                places=_shown(facets.get(where), number),
+                tags=_shown(facets.get(what), number),
                 start=start.year if start else None,
                 period=_period(start, end),
                 dated=_as_number(facts.info),
@@ -274,12 +273,31 @@ def build_explorer(inventory: Inventory, relations: Relations) -> Explorer:
             )
         )
     return Explorer(
-        facets=(*(facet for facet in facets if facet.values), _completeness_facet(fiches, relations.facts)),
+        facets=(*(facet for facet in facets.values() if facet.values), _completeness_facet(fiches, relations.facts)),
         cards=tuple(cards),
         parts=max((facts.completeness.total for facts in relations.facts.values()), default=0),
-        place_facet=places.name if places else "",
-        tag_facets=tuple(facet.name for facet in tags),
+        place_facet=where,
+        tag_facets=(what,) if what else (),
     )
+
+
+def _telling(sources_of: Mapping[str, Sequence[Source]], plan: Plan) -> tuple[str, str]:
+    """The facets that tell where an experience is and what it is, by their names ("" for none): the first that is a tree, the first that a sheet shows on top."""
+    coded = {made.path[0] for made in plan.chips}
+    where = next((name for name, sources in sources_of.items() if sources[0].field.facette and sources[0].field.facette.arbre), "")
+    return where, next((name for name in sources_of if name != where and name in coded), "")
+
+
+def _shown(facet: Facet | None, number: int) -> tuple[str, ...]:
+    return tuple(facet.values[rank].label for rank in facet.sheets[number]) if facet else ()
+
+
+def whereabouts(inventory: Inventory) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Where each experience is and what it is, in words, by its slug: what its card says, without the rest of the explorer."""
+    sources_of = facet_sources(inventory.schema)
+    fiches = tuple(inventory.fiches.values())
+    where, what = (_facet(name, sources_of[name], inventory.schema, fiches) if name else None for name in _telling(sources_of, sheet_plan(inventory.schema)))
+    return {fiche.slug: (_shown(where, number), _shown(what, number)) for number, fiche in enumerate(fiches)}
 
 
 def _date_words(facts: Facts) -> str:

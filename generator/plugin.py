@@ -373,6 +373,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         made = self.frame()
         self._report(links.dead_links_of_site(self.settings.docs_dir, self.settings.config_file, self.settings.root, self.addresses))
         if self.inventory is not None:
+            self.stages.alone(self.inventory, made.folder)
             press.fill(made.folder, made, made.mould, self.makers, self.inventory, self.related, self.settings, self.stages)
         if self.command == "serve" or (config.strict and self.warnings.messages):
             return  # MkDocs stops here by itself when it is strict: what was made is thrown away.

@@ -14,6 +14,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from html import escape
@@ -28,6 +29,7 @@ from generator.stages import Maker, Progress, Stages, silent
 
 WORTH_SHARING = 200
 """Below this number of pages, starting other processes costs more than it saves."""
+RECORDS_WORTH_SHARING = 200
 SHARE = 40
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*")
 
@@ -121,15 +123,14 @@ def _write(folder: Path, page: Page, mould: Mould, site_url: str) -> None:
 def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
     """The outcome of each task, in the order they end. Forking a process that has threads is not safe: then, one task after the other."""
     global _job
-    workers = cores()
-    if pages < WORTH_SHARING or workers < 2 or threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
+    if pages < WORTH_SHARING or not _may_share():
         for task in tasks:
             yield _do(job, task)
         return
     _job = job
     gc.freeze()  # what is here before the fork stays shared
     try:
-        with multiprocessing.get_context("fork").Pool(workers, _left_to_the_parent) as pool:
+        with multiprocessing.get_context("fork").Pool(cores(), _left_to_the_parent) as pool:
             yield from pool.imap_unordered(_do_inherited, tasks)
     finally:
         gc.unfreeze()
@@ -137,6 +138,39 @@ def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
 
 
 _job: _Job | None = None
+
+
+def _may_share() -> bool:
+    return cores() > 1 and threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], None], records: int) -> Iterator[None]:
+    """Do some work on the records in another process while this one goes on; before it goes on, when they are few or when the work cannot be shared.
+
+    It is over at the end of the block, where what stopped it is raised.
+    """
+    global _work
+    if records < RECORDS_WORTH_SHARING or not _may_share():
+        work()
+        yield
+        return
+    _work = work
+    try:
+        with multiprocessing.get_context("fork").Pool(1, _left_to_the_parent) as pool:
+            done = pool.apply_async(_work_inherited)
+            yield
+            done.get()
+    finally:
+        _work = None
+
+
+_work: Callable[[], None] | None = None
+
+
+def _work_inherited() -> None:
+    assert _work is not None
+    _work()
 
 
 def _left_to_the_parent() -> None:

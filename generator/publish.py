@@ -77,7 +77,8 @@ def recover(site: Path) -> None:
 
 
 def _write_manifest(folder: Path) -> None:
-    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    top = len(os.fspath(folder)) + 1
+    files = sorted(f"{here[top:]}/{name}".replace(os.sep, "/").lstrip("/") for here, _, names in os.walk(folder) for name in names)
     (folder / MANIFEST).write_text("".join(f"{name}\n" for name in files), encoding="utf-8")
 
 
@@ -93,10 +94,13 @@ def _carry_over(site: Path, fresh: Path) -> None:
     ours = _ours(site)
     for folder, folders, files in os.walk(site):
         here = Path(folder).relative_to(site)
-        links = [name for name in folders if (site / here / name).is_symlink()]
+        above = "" if folder == os.fspath(site) else f"{here.as_posix()}/"
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in (*files, *links):
+            if f"{above}{name}" in ours:
+                continue
             kept = here / name
-            if kept.as_posix() not in ours and not _is_taken(fresh, kept):
+            if not _is_taken(fresh, kept):
                 (fresh / here).mkdir(parents=True, exist_ok=True)
                 _copy(site / kept, fresh / kept)
         if not folders and not files and not _is_taken(fresh, here):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import log
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -140,9 +141,9 @@ def relations(inventory: Inventory, today: date | None = None) -> Relations:
     reading = _Reading(schema)
     for slug, fiche in inventory.fiches.items():
         reading.take(slug, fiche.data)
-    newest = max((day for day in (_first_day(info) for info, _ in reading.info.values()) if day), default=None)
+    newest = _newest(info for info, _ in reading.info.values())
     return Relations(
-        related=MappingProxyType(_related(schema, reading)),
+        related=_Related(schema, reading),
         uses=MappingProxyType({key: tuple(uses) for key, uses in sorted(reading.uses.items())}),
         coverage=MappingProxyType(_coverage(schema, reading)),
         organisations=MappingProxyType(_organisations(schema, reading)),
@@ -206,8 +207,7 @@ class _Reading:
         features: dict[Feature, None] = {}
         for row in rows(self.schema, data):
             for coded in self.coded[row.table.name]:
-                cells = values(row.data, coded.field)
-                if not cells:
+                if coded.field.path[0] not in row.data or not (cells := values(row.data, coded.field)):
                     continue
                 texts = tuple([(each, str(text)) for each in coded.beside if (text := value(row.data, each.path)) is not None])
                 for cell in cells:
@@ -329,6 +329,15 @@ def _date_of_information(data: Mapping[str, Any]) -> tuple[Edtf | None, bool]:
     return max((each for each in read if each), key=lambda each: each.sort_key, default=None), True
 
 
+def newest_information(inventory: Inventory) -> date | None:
+    """The newest day that the information of a record dates from."""
+    return _newest(_date_of_information(fiche.data)[0] for fiche in inventory.fiches.values())
+
+
+def _newest(dates: Iterable[Edtf | None]) -> date | None:
+    return max((day for day in map(_first_day, dates) if day), default=None)
+
+
 def _first_day(info: Edtf | None) -> date | None:
     """The first day that an information may date from: a month that is not over never gives a date to come."""
     day = (info.earliest or info.latest) if info else None
@@ -338,16 +347,33 @@ def _first_day(info: Edtf | None) -> date | None:
 # ── Related sheets ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _related(schema: Schema, reading: _Reading) -> dict[str, tuple[RelatedFiche, ...]]:
-    index = _index(schema, reading)
-    said = _said(schema, reading)
-    wording = _Wording(schema, reading, index.names)
-    number_of = {slug: number for number, slug in enumerate(index.slugs)}
-    related = {}
-    for number, slug in enumerate(index.slugs):
-        named = said.get(slug, {})
-        found = [RelatedFiche(other, relation, text, wording.reasons(index.shared(number, number_of[other]))) for (other, relation), text in named.items()]
-        already = {number_of[other] for other, _ in named}
+class _Related(Mapping[str, "tuple[RelatedFiche, ...]"]):
+    """The sheets that are close to each sheet. Found when they are asked for: where the pages are shared between processes, so is this."""
+
+    def __init__(self, schema: Schema, reading: _Reading) -> None:
+        self.index = _index(schema, reading)
+        self.said = _said(schema, reading)
+        self.wording = _Wording(schema, reading, self.index.names)
+        self.number_of = {slug: number for number, slug in enumerate(self.index.slugs)}
+        self.found: dict[str, tuple[RelatedFiche, ...]] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.index.slugs)
+
+    def __len__(self) -> int:
+        return len(self.index.slugs)
+
+    def __getitem__(self, slug: str) -> tuple[RelatedFiche, ...]:
+        if slug not in self.found:
+            self.found[slug] = tuple(self._near(slug, self.number_of[slug]))
+        return self.found[slug]
+
+    def _near(self, slug: str, number: int) -> Iterator[RelatedFiche]:
+        index = self.index
+        named = self.said.get(slug, {})
+        for (other, relation), text in named.items():
+            yield RelatedFiche(other, relation, text, self.wording.reasons(index.shared(number, self.number_of[other])))
+        already = {self.number_of[other] for other, _ in named}
         scored = []
         for near in index.shortlist(number):
             if near not in already:
@@ -356,9 +382,7 @@ def _related(schema: Schema, reading: _Reading) -> dict[str, tuple[RelatedFiche,
                 if score >= LEAST_SCORE:
                     scored.append((-score, near, shared))
         for _, near, shared in sorted(scored)[: max(0, MOST_RELATED - len(already))]:
-            found.append(RelatedFiche(index.slugs[near], "", "", wording.reasons(shared)))
-        related[slug] = tuple(found)
-    return related
+            yield RelatedFiche(index.slugs[near], "", "", self.wording.reasons(shared))
 
 
 @dataclass(frozen=True)
@@ -457,15 +481,22 @@ class _Wording:
             grouped.setdefault(name, []).append(id)
         said = []
         for name, ids in list(grouped.items())[:MOST_REASONS]:
-            what = _without_article(self.schema.vocabularies[name].designation)
+            one, several = _same(self.schema.vocabularies[name].designation)
             labels = [self.label(name, id) for id in ids[:MOST_REASONS]]
-            said.append(f"même {what} : {labels[0]}" if len(labels) == 1 else f"mêmes {plural(what)} : {', '.join(labels)}")
+            said.append(f"{one} : {labels[0]}" if len(labels) == 1 else f"{several} : {', '.join(labels)}")
         return tuple(said)
 
     def label(self, name: str, id: str) -> str:
         if id.startswith("~"):
             return self.reading.free_names[id[1:]][0].nom
         return self.schema.vocabularies[name].terms[id].libelle
+
+
+@lru_cache(maxsize=256)
+def _same(designation: str) -> tuple[str, str]:
+    """« un type de réseau » -> « même type de réseau », « mêmes types de réseau »"""
+    what = _without_article(designation)
+    return f"même {what}", f"mêmes {plural(what)}"
 
 
 def _without_article(designation: str) -> str:

@@ -23,6 +23,10 @@ def silent(step: str, done: int = 0, total: int = 0) -> None:
     """Progress for who does not want any."""
 
 
+def nothing(inventory: Any, folder: Path) -> None:
+    """For stages that write nothing from the records alone."""
+
+
 Maker = Callable[[], Page]
 
 
@@ -30,13 +34,15 @@ Maker = Callable[[], Page]
 class Stages:
     """`related` is whatever `relate` returns, handed on as it is. `makers` gives, by its address, what makes each page, without making any.
 
-    A writer puts files of its own into the folder of the site; the words beside it tell what it does. `lists` draws what hand-written pages ask for.
+    A writer puts files of its own into the folder of the site; the words beside it tell what it does. `alone` writes what needs the records alone, while
+    they are related to one another. `lists` draws what hand-written pages ask for.
     """
 
     read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
     relate: Callable[[Any], Any]
     makers: Callable[[Any, Settings, Any], Mapping[str, Maker]]
     writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
+    alone: Callable[[Any, Path], None] = nothing
     lists: Callable[[Any, Settings, Any], Draw] | None = None
 
 
@@ -49,7 +55,7 @@ def real_stages(*, text_index: bool = True) -> Stages:
     from generator.pages import page_makers
     from generator.pages.inserted import lists
     from generator.press import date_asked
-    from generator.relate import relations
+    from generator.relate import newest_information, relations
     from generator.textindex import write_text_index
 
     def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
@@ -61,12 +67,12 @@ def real_stages(*, text_index: bool = True) -> Stages:
     def texts(inventory: Any, related: Any, folder: Path) -> None:
         write_text_index(documents(inventory, related), folder / "explorer" / "texte")
 
-    def package(inventory: Any, related: Any, folder: Path) -> None:
-        write_data(inventory, folder / "donnees", date_asked() or related.newest)
+    def package(inventory: Any, folder: Path) -> None:
+        write_data(inventory, folder / "donnees", date_asked() or newest_information(inventory))
 
     def counts(inventory: Any, related: Any, folder: Path) -> None:
         write_axes(inventory.schema, related, folder)
 
     search = (("Index de la recherche…", texts),) if text_index else ()
-    data = (("Données ouvertes…", package), ("Axes de la recherche…", counts))
-    return Stages(read, relations, page_makers, (*search, *data, ("Index de l'explorateur…", columns)), lists)
+    writers = (*search, ("Axes de la recherche…", counts), ("Index de l'explorateur…", columns))
+    return Stages(read, relations, page_makers, writers, package, lists)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from generator.explorer import Explorer, build_explorer, facet_sources, listed
+from generator.explorer import Explorer, build_explorer, facet_sources, listed, whereabouts
 from generator.markup import Resolver, plain
 from generator.pages.page import Card, Entry, Page
 from generator.pages.templates import environment
@@ -93,7 +93,8 @@ class Desk:
     @cached_property
     def metas(self) -> Mapping[str, str]:
         """Where and what each sheet is, in a few words: « Liège, Seraing · Réseau de projet »."""
-        return {card.slug: " · ".join(part for part in (", ".join(card.places[:3]), ", ".join(card.tags[:1])) if part) for card in self.explorer.cards}
+        told = whereabouts(self.inventory).items()
+        return {slug: " · ".join(part for part in (", ".join(places[:3]), ", ".join(tags[:1])) if part) for slug, (places, tags) in told}
 
     @cached_property
     def hidden(self) -> Mapping[str, Mapping[str, str]]:

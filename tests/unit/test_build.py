@@ -189,14 +189,14 @@ def broken(stage: str, stop: BaseException) -> Any:
     def pages_then_fail(*arguments: Any) -> Any:
         return {**STAGES.makers(*arguments), "fiches/b/": fail}
 
-    parts = {"read": fail, "relate": fail, "makers": pages_then_fail, "writers": (("Écriture…", fail),)}
+    parts = {"read": fail, "relate": fail, "makers": pages_then_fail, "alone": fail, "writers": (("Écriture…", fail),)}
     return replace(STAGES, **{stage: parts[stage]})
 
 
 @pytest.mark.parametrize(
     "stop", [KeyboardInterrupt(), RuntimeError("panne"), OSError(errno.ENOSPC, "No space left on device")], ids=["ctrl-c", "crash", "full-disk"]
 )
-@pytest.mark.parametrize("stage", ["read", "relate", "makers", "writers"])
+@pytest.mark.parametrize("stage", ["read", "relate", "makers", "alone", "writers"])
 def test_a_stop_at_any_stage_leaves_the_former_site_as_it_was(root: Root, stage: str, stop: BaseException) -> None:
     root.build()
     before = root.snapshot()
@@ -269,17 +269,19 @@ def test_the_bytes_do_not_depend_on_how_the_work_was_shared(root: Root, monkeypa
     alone = root.snapshot()
     monkeypatch.setattr(press, "WORTH_SHARING", 0)
     monkeypatch.setattr(press, "SHARE", 1)
+    monkeypatch.setattr(press, "RECORDS_WORTH_SHARING", 0)
     monkeypatch.setattr(press, "cores", lambda: 2)
     for cache in (True, False):
         root.build(cache=cache)
         assert root.snapshot() == alone
 
 
-@pytest.mark.parametrize("stage", ["makers", "writers"])
+@pytest.mark.parametrize("stage", ["makers", "alone", "writers"])
 def test_a_fault_in_another_process_stops_the_build(root: Root, monkeypatch: pytest.MonkeyPatch, stage: str) -> None:
     root.build()
     before = root.snapshot()
     monkeypatch.setattr(press, "WORTH_SHARING", 0)
+    monkeypatch.setattr(press, "RECORDS_WORTH_SHARING", 0)
     monkeypatch.setattr(press, "cores", lambda: 2)
     with pytest.raises(RuntimeError, match="panne"):
         root.build(broken(stage, RuntimeError("panne")))
