@@ -33,6 +33,8 @@ REFERENCES = "references"
 GENRES = ("texte", "markdown", "terme", "date-edtf", "nombre", "oui-non", "reference", "identifiant", "contact", "adresse", "liste")
 TARGETS = ("sources", "acteurs", "fiches", "outils", "champs")
 LEVELS_OF_FORM = ("eclair", "complet")
+# What a reader elsewhere asks of a list: has this to be there (a condition), or do we live in the same surroundings?
+TRANSFERS = ("condition", "milieu")
 VERIFICATIONS = ("verifie", "non-verifie", "proposition", "a-recontroler")
 PRESENTATIONS = (
     "liste", "notions", "chemin", "moments", "acteurs", "liens", "pieges", "resultats", "regards", "reprises", "fiches", "lacunes", "divergences", "sources",
@@ -62,7 +64,7 @@ FRICTIONLESS_FIELD_KEYS = (
 )  # fmt: skip
 OUR_FIELD_KEYS = (
     "x-section", "x-genre", "x-vocabulaire", "x-facette", "x-recherche", "x-formulaire", "x-depuis", "x-table", "x-vers", "x-appui", "x-carte",
-    "x-presentation", "x-mots", "x-exige", "x-groupe",
+    "x-presentation", "x-mots", "x-exige", "x-groupe", "x-transfert",
 )  # fmt: skip
 TABLE_KEYS = ("name", "title", "description", "fields", "primaryKey", "foreignKeys", "missingValues", "x-court", "x-au-moins-un")
 PACKAGE_KEYS = (
@@ -70,7 +72,7 @@ PACKAGE_KEYS = (
     "resources", "x-version", "x-langue", "x-sections", "x-axes",
 )  # fmt: skip
 RESOURCE_KEYS = ("name", "title", "description", "path", "schema")
-SECTION_KEYS = ("id", "titre", "description")
+SECTION_KEYS = ("id", "titre", "description", "questions")
 AXES_KEYS = ("titre", "texte", "limites", "biais", "axes")
 AXIS_KEYS = ("id", "titre", "question", "texte", "limites", "croisements", "ensemble", "modele", "faits")
 CROSSING_KEYS = ("id", "titre", "texte", "lignes", "colonnes", "avec", "complet")
@@ -104,11 +106,12 @@ class Formulaire:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a sheet."""
+    """A part of a sheet. `questions` are asked of it when a sheet is studied as a case."""
 
     id: str
     titre: str
     description: str = ""
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ class Field:
     carte: bool
     presentation: str
     groupe: str
+    transfert: str
     descriptor: Mapping[str, Any]
     read: CellReader
 
@@ -406,7 +410,12 @@ class _Reader:
             at = ("x-sections", index)
             self.keys(document, each, at, SECTION_KEYS)
             id = self.value(document, each, at, "id", "text", "", due=True)
-            section = Section(id, self.value(document, each, at, "titre", "text", "", due=True), self.value(document, each, at, "description", "text", ""))
+            section = Section(
+                id,
+                self.value(document, each, at, "titre", "text", "", due=True),
+                self.value(document, each, at, "description", "text", ""),
+                tuple(str(question) for question in self.value(document, each, at, "questions", "texts", [])),
+            )
             if id in found:
                 self.say("S063", document.place(*at, "id"), (*at, "id"), nom=id, quoi="section")
             found.setdefault(id, section)
@@ -735,6 +744,7 @@ class _Reader:
             carte=self.value(document, data, at, "x-carte", "boolean", False),
             presentation=choice("x-presentation", PRESENTATIONS, "une présentation"),
             groupe=text("x-groupe"),
+            transfert=choice("x-transfert", TRANSFERS, "une valeur de « x-transfert »"),
             descriptor=MappingProxyType({key: value for key, value in data.items() if key in FRICTIONLESS_FIELD_KEYS and key != "example"}),
             read=_read_nothing,
         )
