@@ -5,7 +5,7 @@ Codes are stable: a code that goes is never given to another message. Families, 
 - S structure: S001–S019 the file and its bytes, S020–S049 the YAML, S050–S059 keys and shapes of a record, S060–S089 the schema's own files, S090–S099 the settings and hand-written pages;
 - T type: the value of one cell;
 - R reference: terms, territories, organisations, sheets, sources named by their id;
-- C content: what is well-formed but incomplete, doubtful or contradictory;
+- C content: what is well-formed but incomplete, doubtful or contradictory (C020–C039: in a tool that is filled in);
 - P privacy: what must not be published.
 
 To add a message, add one `Message(...)` to the family's tuple. Write ordinary spaces: the no-break ones are put in here, outside `code`. In a template, a
@@ -32,8 +32,8 @@ class Message:
     """One message: what it says where it is found, and what the published page says about it.
 
     `gabarit` is the template of the sentences (what must be true, what was found, what to do). `exemple` tells what `mauvais` and `bon` are, so that a
-    test can run them: "fichier", the text of a whole file; "extrait", keys laid over a complete valid record; "description", words for what no text
-    can show (bytes, names of files).
+    test can run them: "fichier", the text of a whole file; "extrait", keys laid over a complete valid record; "outil", keys laid over a complete valid
+    tool; "description", words for what no text can show (bytes, names of files).
     """
 
     code: str
@@ -43,7 +43,7 @@ class Message:
     explication: str
     mauvais: str
     bon: str
-    exemple: Literal["fichier", "extrait", "description"] = "extrait"
+    exemple: Literal["fichier", "extrait", "outil", "description"] = "extrait"
 
 
 class Ours(str):
@@ -122,7 +122,7 @@ def problem(code: str, place: Place, field: str | tuple[str | int, ...] = "", su
 
 def shows_extracts(parts: Collection[str]) -> bool:
     """Whether records made of these parts can be explained with the extracts of the catalogue: another model of record has other keys."""
-    extracts = (message.bon for message in MESSAGES.values() if message.exemple != "description")
+    extracts = (message.bon for message in MESSAGES.values() if message.exemple not in ("outil", "description"))
     return {key for extract in extracts for key in re.findall(r"^([^\s:#]+):", extract, re.MULTILINE)} <= set(parts)
 
 
@@ -894,6 +894,16 @@ TYPES: tuple[Message, ...] = (
         "description",
     ),
     Message(
+        "T008",
+        "erreur",
+        "Un nombre d'outil en chiffres simples",
+        "`{cle}` doit être un nombre écrit en chiffres, avec un point pour les décimales (3, 2.5) et six chiffres au plus de chaque côté du point ; on trouve « {trouve} ».",
+        "La page d'un outil calcule avec ces nombres, et le calcul doit être exact partout.",
+        "ecart_item: 2e0\n",
+        "ecart_item: 2\n",
+        "outil",
+    ),
+    Message(
         "T010",
         "erreur",
         "Texte trop court",
@@ -1021,7 +1031,7 @@ REFERENCES: tuple[Message, ...] = (
         "R003",
         "erreur",
         "Fiche inconnue",
-        "`{nom}` doit être le nom d'une autre fiche (son fichier, sans « .yaml ») ; aucune fiche ne s'appelle ainsi.",
+        "`{nom}` doit être le nom {autre} (son fichier, sans « .yaml ») ; aucune fiche ne s'appelle ainsi.",
         "Une fiche en désigne une autre par le nom de son fichier.",
         "liens_fiches:\n  - fiche: autre-fich\n    relation: voisine\n",
         "liens_fiches:\n  - fiche: autre-fiche\n    relation: voisine\n",
@@ -1030,7 +1040,7 @@ REFERENCES: tuple[Message, ...] = (
         "R004",
         "erreur",
         "Outil inconnu",
-        "`{nom}` doit être l'identifiant d'un outil présenté sur ce site ; aucun ne s'appelle ainsi. Corrigez-le, ou donnez seulement le `nom` et le `type` de l'outil.",
+        "`{nom}` doit être l'identifiant d'un outil présenté sur ce site ; aucun ne s'appelle ainsi. Corrigez-le, ou {conseil}.",
         "Les outils du site ont leur propre fichier. Un outil propre à une expérience se décrit par son nom et son type.",
         "outils:\n  - outil: outil-inconnu\n    nom: Charte\n",
         "outils:\n  - nom: Charte\n    type: charte-convention\n",
@@ -1052,6 +1062,16 @@ REFERENCES: tuple[Message, ...] = (
         "Un lien entre fiches mène d'une expérience à une autre.",
         "liens_fiches:\n  - fiche: ma-fiche\n    relation: voisine\n",
         "liens_fiches:\n  - fiche: autre-fiche\n    relation: voisine\n",
+    ),
+    Message(
+        "R008",
+        "erreur",
+        "Nom inconnu dans le fichier",
+        "`{nom}` doit être l'identifiant d'un élément de la liste `{liste}` de ce fichier ; il n'y est pas{connus}. Corrigez-le, ou ajoutez l'élément.",
+        "Dans un outil, une partie nomme son échelle, un seuil ses parties, une condition ses questions : chacune par son identifiant (`id`).",
+        "poche: [q1, q9]\n",
+        "poche: [q1]\n",
+        "outil",
     ),
     Message(
         "R012",
@@ -1102,10 +1122,42 @@ REFERENCES: tuple[Message, ...] = (
         "R030",
         "erreur",
         "Identifiant donné deux fois",
-        "Un identifiant ne doit servir qu'une fois dans la fiche ; `{nom}` est déjà donné à la ligne {premiere}. Changez l'un des deux `{cle}`.",
+        "Un identifiant ne doit servir qu'une fois dans sa liste ; `{nom}` est déjà donné à la ligne {premiere}. Changez l'un des deux `{cle}`.",
         "Si deux sources ou deux acteurs portent le même identifiant, on ne sait plus lequel est cité.",
         "acteurs:\n  - {ref: cpas, nom: Un service}\n  - {ref: cpas, nom: Un autre service}\n  - {ref: relais, nom: Un relais}\n",
         "acteurs:\n  - {ref: cpas, nom: Un service}\n  - {ref: autre, nom: Un autre service}\n  - {ref: relais, nom: Un relais}\n",
+    ),
+    Message(
+        "R031",
+        "erreur",
+        "Question nommée deux fois",
+        "L'identifiant d'une question ne doit servir qu'une fois dans tout l'outil ; `{nom}` est déjà donné à la ligne {premiere}, dans une autre partie. Changez l'un des deux.",
+        "Les réponses d'une personne sont gardées sous l'identifiant de la question : deux questions du même nom se prendraient l'une pour l'autre.",
+        "parties:\n  - {id: accueil, titre: Accueil, echelle: accord, calcul: moyenne, items: [{id: q1, texte: Quelqu'un répond.}]}\n"
+        "  - {id: suite, titre: Suite, echelle: accord, calcul: moyenne, items: [{id: q1, texte: Quelqu'un rappelle.}]}\n",
+        "parties:\n  - {id: accueil, titre: Accueil, echelle: accord, calcul: moyenne, items: [{id: q1, texte: Quelqu'un répond.}]}\n"
+        "  - {id: suite, titre: Suite, echelle: accord, calcul: moyenne, items: [{id: q2, texte: Quelqu'un rappelle.}]}\n",
+        "outil",
+    ),
+    Message(
+        "R032",
+        "erreur",
+        "Marque qu'aucune question ne porte",
+        "Une condition doit nommer une marque que des questions portent ; aucune n'a `marque: {nom}`. Corrigez-la, ou donnez cette marque aux questions voulues.",
+        "Une marque réunit des questions de parties différentes, pour qu'une règle les prenne ensemble.",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {marque: droit, reponses: ['0']}\n",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {marque: droits, reponses: ['0']}\n",
+        "outil",
+    ),
+    Message(
+        "R033",
+        "erreur",
+        "Réponse que ces questions n'admettent pas",
+        "Une condition doit chercher une réponse que ses questions admettent ; `{nom}` n'est l'identifiant d'aucune{connues}. Corrigez-le.",
+        "Les réponses possibles sont celles de l'échelle de la partie où se trouve la question.",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {items: [q1], reponses: [jamais]}\n",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {items: [q1], reponses: ['0']}\n",
+        "outil",
     ),
 )
 
@@ -1235,6 +1287,166 @@ CONTENT: tuple[Message, ...] = (
         "Le guillemet qui manque est sans doute au début ou à la fin du texte.",
         'zone: Les deux cantons"\n',
         'zone: Les deux cantons dits "du Nord"\n',
+    ),
+    Message(
+        "C020",
+        "erreur",
+        "Un outil à remplir incomplet",
+        "Un outil qui se remplit (celui-ci a `{cle}`) doit avoir `image`, `echelles` et `parties` ; il manque {manque}. Complétez-le, ou ôtez ce qui sert à le remplir.",
+        "La page pose les questions des parties, avec les réponses des échelles, et dessine le résultat. Un outil qui ne se remplit pas n'a rien de cela.",
+        "image:\n",
+        "image: barres\n",
+        "outil",
+    ),
+    Message(
+        "C021",
+        "erreur",
+        "Un résultat impossible à dessiner",
+        "`image: {image}` doit avoir {attendu} ; {trouve}. Choisissez une autre image, ou complétez l'outil.",
+        "Un filet a des nœuds, des liens et des mailles, une étoile au moins trois branches, un feu une couleur. Le tableau convient à tous les outils.",
+        "image: etoile\n",
+        "image: tableau\n",
+        "outil",
+    ),
+    Message(
+        "C022",
+        "erreur",
+        "Une partie à score sur une échelle sans valeurs",
+        "Une partie qui a un score doit avoir une échelle dont les réponses ont des valeurs ; pour la partie `{partie}`, aucune réponse de `{echelle}` n'a de `valeur`. Donnez-en, ou écrivez `calcul: aucun`.",
+        "La moyenne ou la somme se calcule avec la `valeur` de chaque réponse.",
+        "echelles:\n  - id: accord\n    forme: choix\n    reponses: [{id: '0', libelle: Non}, {id: '1', libelle: Oui}]\n",
+        "echelles:\n  - id: accord\n    forme: choix\n    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}]\n",
+        "outil",
+    ),
+    Message(
+        "C023",
+        "erreur",
+        "Une réponse sans valeur dans un score",
+        "Une réponse qui entre dans un score doit avoir une `valeur` ; `{nom}` n'en a pas, et la partie `{partie}` a un score. Donnez-la, ou écrivez `ignore: oui` si cette réponse ne compte pas.",
+        "« Ne sait pas » ne compte pas dans le score : cela se dit avec `ignore: oui`.",
+        "echelles:\n  - id: accord\n    forme: choix\n    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}, {id: nsp, libelle: Ne sait pas}]\n",
+        "echelles:\n  - id: accord\n    forme: choix\n    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}, {id: nsp, libelle: Ne sait pas, ignore: oui}]\n",
+        "outil",
+    ),
+    Message(
+        "C024",
+        "erreur",
+        "Un curseur sans ses deux bouts",
+        "Un curseur doit aller d'une phrase à une autre ; la question `{nom}` n'a pas de phrase opposée (`oppose`), et la partie `{partie}` ne dit pas ses deux bouts (`bas` et `haut`). Ajoutez l'un ou l'autre.",
+        "Qui répond place le curseur entre deux phrases, ou entre les deux mots donnés à la partie.",
+        "echelles:\n  - id: accord\n    forme: curseur\n    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}]\n",
+        "echelles:\n  - id: accord\n    forme: curseur\n    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}]\nparties:\n  - id: accueil\n    titre: Accueil\n    echelle: accord\n    calcul: moyenne\n    items: [{id: q1, texte: Personne ne répond., oppose: Quelqu'un répond., marque: droits}]\n",
+        "outil",
+    ),
+    Message(
+        "C025",
+        "erreur",
+        "Un curseur dont les valeurs ne montent pas",
+        "Les valeurs d'un curseur doivent monter d'une réponse à la suivante ; on trouve {trouve}. Remettez les réponses dans l'ordre.",
+        "La première phrase est du côté des petites valeurs, la seconde du côté des grandes.",
+        "echelles:\n  - id: accord\n    forme: curseur\n    reponses: [{id: '1', valeur: 1, libelle: Oui}, {id: '0', valeur: 0, libelle: Non}]\nparties:\n  - id: accueil\n    titre: Accueil\n    echelle: accord\n    calcul: moyenne\n    items: [{id: q1, texte: Personne ne répond., oppose: Quelqu'un répond., marque: droits}]\n",
+        "echelles:\n  - id: accord\n    forme: curseur\n    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}]\nparties:\n  - id: accueil\n    titre: Accueil\n    echelle: accord\n    calcul: moyenne\n    items: [{id: q1, texte: Personne ne répond., oppose: Quelqu'un répond., marque: droits}]\n",
+        "outil",
+    ),
+    Message(
+        "C026",
+        "erreur",
+        "Un score que rien ne lit",
+        "La partie `{partie}` a un score ; aucun seuil ne dit comment le lire. Ajoutez des `seuils`, ou écrivez `calcul: aucun`.",
+        "Un nombre seul ne dit rien : un seuil dit ce qu'il veut dire, et ce que l'on peut en faire.",
+        "seuils:\n",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n",
+        "outil",
+    ),
+    Message(
+        "C027",
+        "erreur",
+        "Un trou entre les seuils",
+        "Chaque score doit tomber sous un seuil ; les scores de la partie `{partie}` vont de {bas} à {haut}, et aucun seuil ne lit {scores}. Déplacez une borne, ou ajoutez un seuil.",
+        "Une moyenne, ou la médiane d'un groupe, peut tomber entre deux nombres entiers : un seuil reprend là où l'autre s'arrête. `moins_de` et `plus_de` laissent leur borne dehors, `depuis` et `jusqua` la prennent.",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {plus_de: 0.5, libelle: Assuré}\n",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n",
+        "outil",
+    ),
+    Message(
+        "C028",
+        "erreur",
+        "Deux seuils pour un même score",
+        "Un score ne doit tomber que sous un seuil ; pour la partie `{partie}`, celui-ci et celui de la ligne {premiere} lisent tous deux {scores}. Déplacez une borne.",
+        "`moins_de` et `plus_de` laissent leur borne dehors, `depuis` et `jusqua` la prennent.",
+        "seuils:\n  - {jusqua: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n",
+        "outil",
+    ),
+    Message(
+        "C029",
+        "erreur",
+        "Un seuil impossible",
+        "Un seuil doit avoir au plus une borne basse (`depuis` ou `plus_de`) et une borne haute (`moins_de` ou `jusqua`), plus grande ; {faute}. Corrigez-le.",
+        "Une borne absente est celle de l'échelle.",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n  - {depuis: 0.8, jusqua: 0.2, libelle: À revoir}\n",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n",
+        "outil",
+    ),
+    Message(
+        "C030",
+        "avertissement",
+        "Un seuil qui ne lit rien",
+        "Un seuil doit lire des scores que l'outil peut donner ; aucune partie n'a de score sous « {libelle} ». Vérifiez ses bornes et ses `parties`, ou ôtez-le.",
+        "Les bornes ne sont peut-être pas celles de l'échelle, ou les parties nommées n'ont pas de score.",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n  - {plus_de: 10, libelle: Parfait}\n",
+        "seuils:\n  - {moins_de: 0.5, libelle: À construire}\n  - {depuis: 0.5, libelle: Assuré}\n",
+        "outil",
+    ),
+    Message(
+        "C031",
+        "erreur",
+        "Une condition mal faite",
+        "Une condition doit porter sur un score (`partie` et `plus_de`, `moins_de` ou `au_moins`), sur des réponses (`items`, `marque` ou `partie`, et `reponses`) ou sur un résultat d'avant (`comme_avant: oui`) ; {faute}. Corrigez-la.",
+        "Une règle est vraie quand toutes ses conditions le sont : pour demander plusieurs choses à la fois, on écrit plusieurs conditions.",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {partie: accueil}\n",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {partie: accueil, moins_de: 0.5}\n",
+        "outil",
+    ),
+    Message(
+        "C032",
+        "erreur",
+        "Une condition qui n'est jamais vraie",
+        "Une condition doit pouvoir être vraie ; {raison}. Corrigez-la.",
+        "Une règle dont une condition n'est jamais vraie ne dirait jamais rien.",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {partie: accueil, plus_de: 4}\n",
+        "regles:\n  - id: oubli\n    texte: Parlez-en.\n    conditions:\n      - {partie: accueil, plus_de: 0.5}\n",
+        "outil",
+    ),
+    Message(
+        "C033",
+        "erreur",
+        "Une version courte d'une autre mesure",
+        "Une phrase doit donner un score de même étendue que la partie dont elle tient lieu ; ici il va de {de} à {a}, et celui de la partie `{partie}` de {bas} à {haut}. Écrivez `facteur: {facteur}`.",
+        "Les mêmes seuils lisent la version courte et la version longue : une phrase qui tient lieu de trois questions additionnées compte trois fois.",
+        "courte:\n  - {partie: accueil, texte: On me répond., facteur: 3}\n",
+        "courte:\n  - {partie: accueil, texte: On me répond.}\n",
+        "outil",
+    ),
+    Message(
+        "C034",
+        "erreur",
+        "Une phrase de trop dans la version courte",
+        "Une phrase de la version courte doit tenir lieu, à elle seule, d'une partie qui a un score ; {faute}. Ôtez-la, ou nommez une autre partie.",
+        "La version courte donne un score par partie, avec une phrase pour chacune.",
+        "courte:\n  - {partie: accueil, texte: On me répond.}\n  - {partie: accueil, texte: On me rappelle.}\n",
+        "courte:\n  - {partie: accueil, texte: On me répond.}\n",
+        "outil",
+    ),
+    Message(
+        "C035",
+        "erreur",
+        "Un rôle sans version courte à remplir",
+        "Le rôle « {role} » répond à la version courte (`courte: oui`) ; l'outil n'en a pas. Ajoutez les phrases de `courte`, ou ôtez cette ligne.",
+        "La version courte est une liste de phrases, `courte`, à côté des parties.",
+        "roles:\n  - {id: equipe, libelle: L'équipe, courte: oui}\n",
+        "roles:\n  - {id: equipe, libelle: L'équipe}\n",
+        "outil",
     ),
     Message(
         "C101",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -27,12 +27,12 @@ from generator.checks.context import Context
 from generator.checks.doubles import Named
 from generator.problem import Place, Problem
 from generator.read import MAX_BYTES, Document, list_records, read_document
-from generator.schema import SCHEMA_FOLDER, Schema, load_schema
+from generator.schema import RECORDS_FOLDER, SCHEMA_FOLDER, Schema, load_schema
 
 # The problems that one of reading explains, when it is at the same key.
 SHAPES = ("S047", "S050", "S052", "S053", "S054")
-RECORDS_FOLDER = "experiences"
-TOOLS_FOLDER = Path("site_src") / "outils"
+TOOLS = "outil"
+PATHS = "parcours"
 
 # Below this number of records, starting other processes costs more than it saves.
 _WORTH_SHARING = 300
@@ -58,11 +58,20 @@ class Fiche:
 
 @dataclass(frozen=True)
 class Inventory:
-    """The checked records of a root folder, sorted by slug, and the schema they follow."""
+    """The checked records of a root folder, sorted by slug, and the schema they follow. `kinds` has the other kinds of records, by the name of the kind."""
 
     root: Path
     schema: Schema
     fiches: Mapping[str, Fiche]
+    kinds: Mapping[str, Mapping[str, Fiche]] = field(default_factory=dict)
+
+    @property
+    def outils(self) -> Mapping[str, Fiche]:
+        return self.kinds.get(TOOLS, {})
+
+    @property
+    def parcours(self) -> Mapping[str, Fiche]:
+        return self.kinds.get(PATHS, {})
 
 
 Progress = Callable[[int, int], None]
@@ -82,9 +91,12 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
     problems = [*problems, *listing_problems, *_astray(root, schema)]
     paths.sort(key=lambda path: path.stem)
     slugs = MappingProxyType(dict.fromkeys(path.stem for path in paths))
-    job = _Job(root, schema, slugs, MappingProxyType(dict.fromkeys(sorted(path.stem for path in (root / TOOLS_FOLDER).glob("*.yaml")))))
+    others = {name: paths_of_kind(root / kind.folder, root) for name, kind in schema.kinds.items()}
+    tools = MappingProxyType({path.stem: None for path in others[TOOLS][0]} if TOOLS in others else {})
+    job = _Job(root, schema, slugs, tools)
     with _without_collector():
         results = _run(job, paths, progress)
+        kinds = {name: [check_file(path, replace(job, schema=schema.kinds[name].schema, own=False)) for path in others[name][0]] for name in others}
     fiches = {}
     named = []
     for result in results:
@@ -94,10 +106,19 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
         if result.fiche:
             fiches[result.fiche.slug] = result.fiche
     problems.extend(check_inventory(named, schema))
+    for name, listed in others.items():
+        problems += [*listed[1], *(each for result in kinds[name] for each in result.problems)]
     if only is not None:
         kept = [path.absolute() for path in only]
         problems = [each for each in problems if any((root / each.place.path).is_relative_to(path) for path in kept)]
-    return Inventory(root, schema, MappingProxyType(fiches)), sorted(problems)
+    records = {name: MappingProxyType({each.fiche.slug: each.fiche for each in found if each.fiche}) for name, found in kinds.items()}
+    return Inventory(root, schema, MappingProxyType(fiches), MappingProxyType(records)), sorted(problems)
+
+
+def paths_of_kind(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
+    """The files of another kind of record: an inventory may have none, nor the folder of them."""
+    paths, problems = list_records(folder, root) if os.path.lexists(folder) else ([], [])
+    return sorted(paths, key=lambda path: path.stem), problems
 
 
 def _astray(root: Path, schema: Schema) -> Iterator[Problem]:
@@ -117,6 +138,7 @@ class _Job:
     schema: Schema
     slugs: Mapping[str, object]
     tools: Mapping[str, object]
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -131,7 +153,7 @@ def check_file(path: Path, job: _Job) -> _Result:
     document, problems = read_document(path, job.root)
     if document is None:
         return _Result(None, None, problems)
-    context = Context(job.root, path.stem, job.slugs, job.tools, document.text)
+    context = Context(job.root, path.stem if job.own else "", job.slugs, job.tools, document.text)
     data, named, found = check_record(document, job.schema, context)
     # A dash that is not one makes a text of a list: the first is told, and not the second as well.
     misread = {each.field for each in problems if each.level == "erreur" and each.field}

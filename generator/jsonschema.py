@@ -1,4 +1,4 @@
-"""The `Schema` comes in, a JSON Schema (draft-07) goes out: what gives an editor the completion, the help and the first warnings in French.
+"""The `Schema` (or that of another kind of record) comes in, a JSON Schema (draft-07) goes out: what gives an editor the completion, the help and the first warnings in French.
 
 A record names it in its first line (`# yaml-language-server: $schema=../schema/experience.schema.json`). It says no more than the check, and less:
 references, near duplicates and privacy are the check's.
@@ -34,7 +34,8 @@ def json_schema(schema: Schema) -> dict[str, Any]:
     definitions = {name: _table(schema, table) for name, table in schema.tables.items() if table is not schema.main}
     used = {name for table in schema.tables.values() for each in table.fields for name in each.vocabulaires}
     definitions |= {f"vocabulaire-{name}": _vocabulary(each) for name, each in schema.vocabularies.items() if name in used}
-    definitions["parties"] = {"title": "Parties de la fiche", "enum": list(schema.parts)}
+    if any(each.vers == "champs" for table in schema.tables.values() for each in table.fields):
+        definitions["parties"] = {"title": "Parties de la fiche", "enum": list(schema.parts)}
     return {
         "$schema": DRAFT,
         "title": schema.main.title,

@@ -8,7 +8,7 @@ never a traceback.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -26,12 +26,14 @@ from generator.read import Document, read_document
 from generator.words import nearest
 
 SCHEMA_FOLDER = "schema"
+RECORDS_FOLDER = "experiences"
 PACKAGE_FILE = "datapackage.yaml"
 VOCABULARY_FOLDER = "vocabulaires"
 REFERENCES = "references"
 
 GENRES = ("texte", "markdown", "terme", "date-edtf", "nombre", "oui-non", "reference", "identifiant", "contact", "adresse", "liste")
-TARGETS = ("sources", "acteurs", "fiches", "outils", "champs")
+# What a field may point at, beside the lists of its own file whose rows have an identifier (`x-vers: sources`).
+TARGETS = ("fiches", "outils", "champs")
 LEVELS_OF_FORM = ("eclair", "complet")
 # What a reader elsewhere asks of a list: has this to be there (a condition), or do we live in the same surroundings?
 TRANSFERS = ("condition", "milieu")
@@ -66,12 +68,12 @@ OUR_FIELD_KEYS = (
     "x-section", "x-genre", "x-vocabulaire", "x-facette", "x-recherche", "x-formulaire", "x-depuis", "x-table", "x-vers", "x-appui", "x-carte",
     "x-presentation", "x-mots", "x-exige", "x-groupe", "x-transfert",
 )  # fmt: skip
-TABLE_KEYS = ("name", "title", "description", "fields", "primaryKey", "foreignKeys", "missingValues", "x-court", "x-au-moins-un")
+TABLE_KEYS = ("name", "title", "description", "fields", "primaryKey", "foreignKeys", "missingValues", "x-court", "x-au-moins-un", "x-designation")
 PACKAGE_KEYS = (
     "name", "id", "title", "description", "version", "profile", "homepage", "image", "created", "keywords", "licenses", "contributors", "sources",
     "resources", "x-version", "x-langue", "x-sections", "x-axes",
 )  # fmt: skip
-RESOURCE_KEYS = ("name", "title", "description", "path", "schema")
+RESOURCE_KEYS = ("name", "title", "description", "path", "schema", "x-dossier")
 SECTION_KEYS = ("id", "titre", "description", "questions")
 AXES_KEYS = ("titre", "texte", "limites", "biais", "axes")
 AXIS_KEYS = ("id", "titre", "question", "texte", "limites", "croisements", "ensemble", "modele", "faits")
@@ -84,6 +86,7 @@ CellReader = Callable[[Any], tuple[Any, dict[str, str] | None]]
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+_FOLDER = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,8 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """One table of the inventory. `short` names the field that a plain text stands for, `au_moins_un` the fields of which one must be filled in."""
+    """One table of the inventory. `short` names the field that a plain text stands for, `au_moins_un` the fields of which one must be filled in;
+    `designation` is what a message calls a row of a main table (« une fiche »)."""
 
     name: str
     title: str
@@ -210,6 +214,7 @@ class Table:
     fields: tuple[Field, ...]
     short: str | None
     au_moins_un: tuple[str, ...]
+    designation: str
     path: str
 
     @cached_property
@@ -270,7 +275,8 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """What a record may say. The first table is the main one: a record is one of its rows; the others are reached by its lists."""
+    """What a record may say. The first table is the main one: a record is one of its rows; the others are reached by its lists. `kinds` are the other kinds
+    of records of the inventory, by the name of their main table; the tables that only they reach are in their own schemas."""
 
     name: str
     title: str
@@ -281,6 +287,7 @@ class Schema:
     vocabularies: Mapping[str, Vocabulary]
     sections: tuple[Section, ...]
     axes: Axes | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         return self.tables[name]
@@ -310,6 +317,15 @@ class Schema:
         return tuple(dict.fromkeys([*tops, *(each.name for each in self.main.fields)]))
 
 
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """Another kind of record: its files are in `folder` (from the inventory's root), and `schema` says what they may say, with the inventory's vocabularies."""
+
+    name: str
+    folder: str
+    schema: Schema
+
+
 def load_schema(folder: Path, root: Path) -> tuple[Schema | None, list[Problem]]:
     """Read the schema in `folder`; paths in problems are relative to `root`. No schema comes out when one of its files has an error."""
     reader = _Reader(root)
@@ -329,6 +345,8 @@ class _Reader:
     references: list[tuple[Document, tuple, str]] = field(default_factory=list)
     misspelt: set[tuple] = field(default_factory=set)
     readers: dict[str, CellReader] = field(default_factory=dict)
+    folders: dict[str, str] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
 
     def say(self, code: str, place: Place, where: str | tuple = "", suggestion: str | None = None, **values: Any) -> None:
         self.problems.append(problem(code, place, field=where, suggestion=suggestion, **values))
@@ -385,6 +403,7 @@ class _Reader:
         sections = self.sections(document)
         table_documents, table_names = self.resources(document, folder)
         vocabularies = self.vocabularies(folder, {each.path for each in table_documents.values()})
+        self.lists = _lists_of(table_documents.values())
         tables = {}
         previous = sections[0].id if sections else ""
         for name, each in table_documents.items():
@@ -392,17 +411,19 @@ class _Reader:
         self.table_cycles(tables, table_documents)
         if not tables:
             return None
-        return Schema(
+        schema = Schema(
             name=self.value(document, data, (), "name", "text", "", due=True),
             title=self.value(document, data, (), "title", "text", "", due=True),
             description=self.value(document, data, (), "description", "text", ""),
             version=self.value(document, data, (), "x-version", "text", "1.0"),
             langue=self.value(document, data, (), "x-langue", "text", "fr"),
-            tables=MappingProxyType(tables),
+            tables=_own_tables(tables, self.folders),
             vocabularies=MappingProxyType(vocabularies),
             sections=sections,
             axes=self.axes(document, tables, vocabularies),
         )
+        kinds = {name: Kind(name, each, replace(schema, tables=_reached(tables, name), axes=None)) for name, each in self.folders.items() if name in tables}
+        return replace(schema, kinds=MappingProxyType(kinds))
 
     def sections(self, document: Document) -> tuple[Section, ...]:
         found: dict[str, Section] = {}
@@ -512,6 +533,8 @@ class _Reader:
                 self.say("S063", document.place(*at, "name"), (*at, "name"), nom=name, quoi="table")
                 continue
             seen[name] = None
+            if "x-dossier" in each:
+                self.folder(document, each, at, name, first=index == 0)
             if not file:
                 continue
             if "/" in file or "\\" in file or not (folder / file).is_file():
@@ -522,6 +545,23 @@ class _Reader:
             if table is not None:
                 found[name] = table
         return found, tuple(seen)
+
+    def folder(self, document: Document, data: Mapping[str, Any], at: tuple, name: str, first: bool) -> None:
+        """The folder of another kind of record: inside the inventory, not where the experiences are, and one for each kind."""
+        found = self.value(document, data, at, "x-dossier", "text", "", due=True)
+        at = (*at, "x-dossier")
+        if not found:
+            return
+        if first:
+            wanted = "absente de la première table, dont les fiches sont dans `experiences`"
+            self.say("S062", document.place(*at), at, cle="x-dossier", attendu=Ours(wanted), trouve=found)
+        elif not _FOLDER.fullmatch(found) or found in (RECORDS_FOLDER, SCHEMA_FOLDER):
+            wanted = "un dossier de l'inventaire, écrit depuis sa racine (`site_src/outils`), autre que `experiences` et `schema`"
+            self.say("S062", document.place(*at), at, cle="x-dossier", attendu=Ours(wanted), trouve=found)
+        elif found in self.folders.values():
+            self.say("S063", document.place(*at), at, nom=found, quoi="dossier")
+        else:
+            self.folders[name] = found
 
     def vocabularies(self, folder: Path, taken: set[str]) -> dict[str, Vocabulary]:
         found: dict[str, Vocabulary] = {}
@@ -671,6 +711,7 @@ class _Reader:
             fields=tuple(fields.values()),
             short=short,
             au_moins_un=at_least,
+            designation=self.value(document, data, (), "x-designation", "text", "une fiche"),
             path=document.path,
         )
 
@@ -711,7 +752,7 @@ class _Reader:
         type_ = choice("type", TYPES, "un type", "string")
         vocabulary_names = self.names(document, data, at, "x-vocabulaire", vocabularies, "un vocabulaire")
         table = choice("x-table", tables, "une table")
-        target = choice("x-vers", TARGETS, "une cible de « x-vers »")
+        target = choice("x-vers", (*TARGETS, *self.lists), "une cible de « x-vers »")
         if table and type_ != "array":
             self.say("S062", document.place(*at, "type"), (*at, "type"), cle="type", attendu=Ours("`array`, puisque le champ a « x-table »"), trouve=type_)
         constraints = self.constraints(document, data, at, type_)
@@ -849,6 +890,35 @@ class _Reader:
                     waiting.extend(each.table for each in tables[current].fields if each.table) if current in tables else None
             if name in seen:
                 self.say("S065", documents[name].place("fields", key=True), "fields", nom=name)
+
+
+def _lists_of(documents: Iterable[Document]) -> tuple[str, ...]:
+    """The names of the lists of rows that records may have: a field may point at one of these rows."""
+    found: dict[str, None] = {}
+    for document in documents:
+        fields = document.data.get("fields")
+        for each in fields if isinstance(fields, list) else ():
+            if isinstance(each, dict) and "x-table" in each and isinstance(each.get("name"), str):
+                found[each["name"]] = None
+    return tuple(found)
+
+
+def _reached(tables: Mapping[str, Table], main: str) -> Mapping[str, Table]:
+    """A table and those that its lists lead to, in the order of all tables, itself first."""
+    waiting, seen = [main], {main}
+    while waiting:
+        for each in tables[waiting.pop()].fields:
+            if each.table in tables and each.table not in seen:
+                seen.add(each.table)
+                waiting.append(each.table)
+    return MappingProxyType({main: tables[main], **{name: table for name, table in tables.items() if name in seen}})
+
+
+def _own_tables(tables: Mapping[str, Table], kinds: Iterable[str]) -> Mapping[str, Table]:
+    """The tables of the inventory's own records: all of them, but for those that only other kinds of records reach."""
+    others = {table for name in kinds if name in tables for table in _reached(tables, name)}
+    own = _reached(tables, next(iter(tables)))
+    return MappingProxyType({name: table for name, table in tables.items() if name in own or name not in others})
 
 
 _TYPED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")

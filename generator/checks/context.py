@@ -11,7 +11,8 @@ from generator.problem import Place
 
 @dataclass(frozen=True)
 class Context:
-    """`slugs` and `tools` are the identifiers that a record may point at (their values mean nothing). `text` is the file, empty when it is not at hand."""
+    """`slugs` and `tools` are the identifiers that a record may point at (their values mean nothing). `slug` is empty for a record
+    that is none of `slugs`: a tool, a learning path. `text` is the file, empty when it is not at hand."""
 
     root: Path
     slug: str

@@ -28,6 +28,10 @@ def known_terms(found: Walk, context: Context) -> Iterator[Problem]:
             yield _unknown_term(found, cell, [found.schema.vocabulary(name) for name in cell.field.vocabulaires])
 
 
+# Beyond this number of vocabularies, a message names them and no longer says what is in them.
+_MANY_LISTS = 3
+
+
 def _unknown_term(found: Walk, cell: Cell, vocabularies: list[Vocabulary]) -> Problem:
     owners = {id: each for each in reversed(vocabularies) for id in each.terms}
     close = nearest(str(cell.value), owners) or _by_label(str(cell.value), vocabularies)
@@ -38,6 +42,9 @@ def _unknown_term(found: Walk, cell: Cell, vocabularies: list[Vocabulary]) -> Pr
     elif close:
         designation = owners[close].designation
         pas, values = "pas", ""
+    elif len(vocabularies) > _MANY_LISTS:
+        designation, pas = "un terme des listes admises ici", "pas"
+        values = " ; ces listes sont " + ", ".join(f"`{each.name}`" for each in vocabularies)
     else:
         designation = " ni ".join(each.designation for each in vocabularies)
         pas = "pas" if len(vocabularies) == 1 else "ni"
@@ -90,9 +97,15 @@ def known_targets(found: Walk, context: Context) -> Iterator[Problem]:
         place = found.document.place(*cell.path)
         close = nearest(str(cell.value), _others(known, context, target))
         listed = Ours("" if close or not known or len(known) > 12 else " (on y trouve\u00a0: " + ", ".join(f"`{each}`" for each in known) + ")")
-        yield problem(_TARGETS[target], place, field=cell.path, suggestion=close, nom=cell.value, connus=listed)
+        other = Ours("d'une autre fiche" if context.slug else "d'une fiche")
+        advice = Ours("donnez seulement le `nom` et le `type` de l'outil" if "nom" in cell.row.table else "ôtez-le")
+        code = _TARGETS.get(target, "R008")
+        yield problem(code, place, field=cell.path, suggestion=close, nom=cell.value, connus=listed, liste=Ours(target), autre=other, conseil=advice)
+        if not known and code == "R008":
+            handles[target] = None  # the list is not there at all: that is said once
 
 
+# A list that is not here is any other of the same file.
 _TARGETS = {"sources": "R001", "acteurs": "R002", "fiches": "R003", "outils": "R004", "champs": "R005"}
 
 
@@ -110,7 +123,9 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
     table, name = own
     if (target,) in found.misspelt or (target in found.document.data and not isinstance(found.document.data[target], list)):
         return None
-    if target not in found.document.data and found.schema.main.field(target).required:
+    if target not in found.schema.main and _is_lost_inside(found, target):
+        return None
+    if target not in found.document.data and target in found.schema.main and found.schema.main.field(target).required:
         return None
     known: dict[str, None] = {}
     for row in found.rows_of(table):
@@ -120,6 +135,18 @@ def _handles(found: Walk, context: Context, target: str) -> Mapping[str, object]
         elif row.table.field(name).required or row.path in found.strange:
             return None
     return known
+
+
+def _is_lost_inside(found: Walk, target: str) -> bool:
+    """Is one of the lists `target`, inside the parts of a record, misspelt or no list at all, or the list of these parts? That is told."""
+    holders = {table.name for table in found.schema.tables.values() if target in table and table.field(target).table}
+    data = found.document.data
+    above = [each.name for each in found.schema.main.fields if each.table in holders]
+    return (
+        any(path[-1] == target or path in [(name,) for name in above] for path in found.misspelt)
+        or any(not isinstance(data.get(name, []), list) for name in above)
+        or any(not isinstance(found.written(row.path).get(target, []), list) for row in found.rows if row.table.name in holders)
+    )
 
 
 def _written(found: Walk, row: Row, name: str) -> str:
@@ -136,21 +163,21 @@ def _others(known: Iterable[str], context: Context, target: str) -> Iterable[str
 
 @lru_cache(maxsize=16)
 def own_handle(schema: Schema, target: str) -> tuple[str, str] | None:
-    """The table of the list `target` and its field that names a row (its `identifiant`): `sources` -> ("source", "id")."""
-    if target not in schema.main or not schema.main.field(target).table:
+    """The table of the list `target`, wherever a record has it, and its field that names a row (its `identifiant`): `sources` -> ("source", "id")."""
+    inside = next((table.field(target).table for table in schema.tables.values() if target in table and table.field(target).table), "")
+    if not inside:
         return None
-    table = schema.table(schema.main.field(target).table)
-    name = next((each.name for each in table.fields if each.genre == "identifiant"), None)
-    return (table.name, name) if name else None
+    name = next((each.name for each in schema.table(inside).fields if each.genre == "identifiant"), None)
+    return (inside, name) if name else None
 
 
 def distinct_handles(found: Walk, context: Context) -> Iterator[Problem]:
     """In a list of a record, each identifier is given once."""
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[tuple, int] = {}
     for cell in found.cells.get("identifiant", ()):
         if not cell.row.path:
             continue
-        key = (cell.row.table.name, cell.value)
+        key = (cell.row.path[:-1], cell.value)
         line = found.document.place(*cell.path).line
         if key in seen:
             yield problem("R030", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, nom=cell.value, premiere=seen[key])

@@ -398,7 +398,7 @@ def _missing(found: Walk, plan: _Plan, row: Row) -> None:
 
 
 def _designation(table: Table, main: bool) -> str:
-    return "une fiche" if main else f"la partie « {table.title} »"
+    return table.designation if main else f"la partie « {table.title} »"
 
 
 # Looking for what was meant takes time: in a file with more problems than this, it is not done for each.

@@ -317,7 +317,7 @@ def test_an_identifier_is_given_once() -> None:
     assert [(each.code, each.field) for each in found] == [("R030", "sources[1].id"), ("R030", "acteurs[1].ref")]
     assert (
         said(found)[1]
-        == "R030 acteurs[1].ref: Un identifiant ne doit servir qu'une fois dans la fiche ; `cpas` est déjà donné à la ligne 28. Changez l'un des deux `ref`."
+        == "R030 acteurs[1].ref: Un identifiant ne doit servir qu'une fois dans sa liste ; `cpas` est déjà donné à la ligne 28. Changez l'un des deux `ref`."
     )
 
 

@@ -108,12 +108,108 @@ def test_a_record_may_name_another_one_even_when_that_one_is_wrong(tmp_path: Pat
     assert [(each.place.path, each.code) for each in problems] == [("experiences/seconde.yaml", "S054")]
 
 
+TOOL = "titre: Le filet\ntype: auto-evaluation\nresume: Voir, ensemble, si le filet convient à ce qu'il porte.\n"
+PATH = (
+    "titre: Découvrir le réseau\nresume: Une séance pour lire une fiche à plusieurs.\npublic_vise: Des étudiants\nduree: Une heure\nobjectifs: [Lire une fiche.]\n"
+    "seances:\n  - {titre: Lire, duree: Une heure, buts: [Lire une fiche.], fiches: [fiche], outils: [filet]}\n"
+)
+
+
+def put(root: Path, kind: str, **records: str) -> Path:
+    """Write records of another kind, and give their folder."""
+    folder = root / "site_src" / kind
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in records.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    return folder
+
+
 def test_a_tool_of_the_site_may_be_named(tmp_path: Path) -> None:
     root = make_inventory(tmp_path, {"fiche": laid(SHORT, outils=[{"outil": "filet"}], constats=["Voir [le filet](outil:filet)."])})
     assert [each.code for each in load_inventory(root)[1]] == ["R004", "R022"]
-    (root / "site_src" / "outils").mkdir(parents=True)
-    (root / "site_src" / "outils" / "filet.yaml").write_text("titre: Le filet\n", "utf-8")
+    put(root, "outils", filet=TOOL)
     assert load_inventory(root)[1] == []
+
+
+def test_tools_and_learning_paths_are_records_too(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": SHORT})
+    put(root, "outils", filet=TOOL, carte=TOOL)
+    put(root, "parcours", decouvrir=PATH)
+    inventory, problems = load_inventory(root)
+    assert inventory is not None and problems == []
+    assert (list(inventory.fiches), list(inventory.outils), list(inventory.parcours)) == (["fiche"], ["carte", "filet"], ["decouvrir"])
+    filet = inventory.outils["filet"]
+    assert (filet.path, filet.data["titre"], filet.document.place("type").line) == ("site_src/outils/filet.yaml", "Le filet", 2)
+    assert inventory.parcours["decouvrir"].data["seances"][0]["outils"] == ["filet"]
+
+
+def test_a_learning_path_may_name_a_tool_that_is_wrong_but_not_one_that_is_gone(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": SHORT})
+    folder = put(root, "outils", filet=TOOL.replace("auto-evaluation", "evaluation"))
+    put(root, "parcours", decouvrir=PATH)
+    inventory, problems = load_inventory(root)
+    assert [(each.place.path, each.code) for each in problems] == [("site_src/outils/filet.yaml", "R012")]
+    assert inventory is not None and not inventory.outils and list(inventory.parcours) == ["decouvrir"]
+    (folder / "filet.yaml").rename(folder / "filets.yaml")
+    (root / "experiences" / "fiche.yaml").unlink()
+    assert [(each.code, each.suggestion) for each in load_inventory(root)[1] if "parcours" in each.place.path] == [("R003", None), ("R004", "filets")]
+
+
+@pytest.mark.parametrize("kind", ["outils", "parcours"])
+def test_what_is_no_record_among_tools_and_learning_paths_is_told_as_among_sheets(kind: str, tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": SHORT})
+    put(root, "outils", filet=TOOL)
+    folder = put(root, kind, bon=TOOL if kind == "outils" else PATH)
+    (folder / "x.yaml").mkdir()
+    (folder / "Réseau santé.yaml").write_text(TOOL, "utf-8")
+    (folder / "ancien.yml").write_text(TOOL, "utf-8")
+    (folder / "notes.txt").write_text("Des notes", "utf-8")
+    (folder / "dehors.yaml").symlink_to("/etc/hostname")
+    (folder / "perdu.yaml").symlink_to("nulle-part")
+    (folder / "gros.yaml").write_bytes(b"titre: " + b"x" * 2_000_000)
+    (folder / "binaire.yaml").write_bytes(b"\x00\x01\x02")
+    (folder / "marque.yaml").write_bytes(b"\xef\xbb\xbf" + TOOL.encode())
+    (folder / "profond.yaml").write_text("titre: " + "[" * 30_000, "utf-8")
+    (folder / "alias.yaml").write_text("titre: &a x\nresume: *a\n", "utf-8")
+    inventory, problems = load_inventory(root)
+    told: dict[str, list[str]] = {}
+    for each in problems:
+        told.setdefault(each.place.path.removeprefix(f"site_src/{kind}/"), []).append(each.code)
+    records = root / "experiences"
+    for path in folder.iterdir():
+        if path.name not in ("bon.yaml", "filet.yaml"):
+            path.rename(records / path.name)
+    among_sheets = {each.place.path.removeprefix("experiences/") for each in load_inventory(root)[1]}
+    assert inventory is not None and list(inventory.kinds["outil" if kind == "outils" else kind]) == (["bon", "filet"] if kind == "outils" else ["bon"])
+    assert set(told) == among_sheets
+    assert {name: codes[0] for name, codes in told.items()} == {
+        "x.yaml": "S003",
+        "Réseau santé.yaml": "S005",
+        "ancien.yml": "S002",
+        "notes.txt": "S009",
+        "dehors.yaml": "S004",
+        "perdu.yaml": "S001",
+        "gros.yaml": "S007",
+        "binaire.yaml": "S013",
+        "profond.yaml": "S029",
+        "alias.yaml": "S026",
+        "marque.yaml": "S012",
+    }
+
+
+def test_a_file_in_place_of_the_folder_of_tools_is_told(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": SHORT})
+    (root / "site_src").mkdir()
+    (root / "site_src" / "outils").write_text("Des outils", "utf-8")
+    assert [(each.place.path, each.code) for each in load_inventory(root)[1]] == [("site_src/outils", "S008")]
+
+
+def test_an_inventory_whose_schema_has_no_other_kind_reads_none(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": TINY_RECORD}, tiny_schema())
+    put(root, "outils", filet="n'importe quoi: [")
+    inventory, problems = load_inventory(root)
+    assert inventory is not None and problems == []
+    assert (inventory.kinds, inventory.outils, inventory.parcours) == ({}, {}, {})
 
 
 def test_only_some_files_problems_may_be_asked_for(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import ROOT, TINY_SCHEMA, real_schema, said, tiny_schema, write_schema
+from helpers import ROOT, TINY_SCHEMA, check, real_schema, said, tiny_schema, write_schema
 
 from generator.schema import GENRES, load_schema
 
@@ -75,6 +75,58 @@ def test_terms_keep_their_other_keys_and_their_tree(tmp_path: Path) -> None:
     assert dict(vocabulary.children) == {"": ("chaude",), "chaude": ("rouge",), "rouge": ("carmin",)}
 
 
+def with_a_kind() -> dict[str, Any]:
+    """The tiny schema, with cards as another kind of record: a card has steps, as an experience does, and notes of its own."""
+    files = tiny_schema()
+    files["datapackage.yaml"]["resources"] += [
+        {"name": "carte", "schema": "carte.yaml", "x-dossier": "site_src/cartes"},
+        {"name": "note", "schema": "note.yaml"},
+    ]
+    files["carte.yaml"] = {
+        "name": "carte",
+        "title": "Carte",
+        "x-designation": "une carte",
+        "fields": [
+            {"name": "nom", "type": "string", "constraints": {"required": True}},
+            {"name": "etapes", "type": "array", "x-table": "etape"},
+            {"name": "notes", "type": "array", "x-table": "note"},
+            {"name": "premiere", "type": "string", "x-genre": "reference", "x-vers": "notes"},
+        ],
+    }
+    files["note.yaml"] = {
+        "name": "note",
+        "title": "Note",
+        "fields": [{"name": "id", "type": "string", "x-genre": "identifiant"}, {"name": "couleur", "type": "string", "x-vocabulaire": "couleur"}],
+    }
+    return files
+
+
+def test_another_kind_of_record_has_a_schema_of_its_own_with_the_tables_it_reaches(tmp_path: Path) -> None:
+    schema, problems = load(tmp_path, with_a_kind())
+    assert problems == []
+    assert list(schema.tables) == ["experience", "etape"]
+    (kind,) = schema.kinds.values()
+    assert (kind.name, kind.folder, kind.schema.main.name, kind.schema.main.designation) == ("carte", "site_src/cartes", "carte", "une carte")
+    assert list(kind.schema.tables) == ["carte", "etape", "note"]
+    assert kind.schema.vocabularies is schema.vocabularies
+    assert (schema.main.designation, dict(kind.schema.kinds)) == ("une fiche", {})
+
+
+def test_a_kind_of_record_is_checked_with_its_own_schema(tmp_path: Path) -> None:
+    schema, _ = load(tmp_path, with_a_kind())
+    card = {"nom": "Une carte", "etapes": ["Un pas."], "notes": [{"id": "a", "couleur": "rose"}], "premiere": "b"}
+    assert said(check(card, schema.kinds["carte"].schema)) == [
+        "R012 notes[0].couleur: `rose` n'est pas une couleur ; valeurs possibles : `rouge`, `bleu`.",
+        "R008 premiere: `b` doit être l'identifiant d'un élément de la liste `notes` de ce fichier ; il n'y est pas (on y trouve : `a`). Corrigez-le, ou ajoutez l'élément.",
+    ]
+
+
+def with_folder(folder: Any, resource: int = 2) -> dict[str, Any]:
+    files = with_a_kind()
+    files["datapackage.yaml"]["resources"][resource]["x-dossier"] = folder
+    return files
+
+
 def changed(file: str, *path: Any, to: Any) -> dict[str, Any]:
     files = tiny_schema()
     target = files[file]
@@ -99,7 +151,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown key of a table": (
         changed("etape.yaml", "couleur", to="x"),
         "schema/etape.yaml:17:1 S060 couleur: `couleur` n'est pas une clé que le modèle admet à cet endroit (noms connus : `name`, `title`, `description`, `fields`, "
-        "`primaryKey`, `foreignKeys`, `missingValues`, `x-court`, `x-au-moins-un`).",
+        "`primaryKey`, `foreignKeys`, `missingValues`, `x-court`, `x-au-moins-un`, `x-designation`).",
     ),
     "a misspelt key of a term": (
         changed("vocabulaires/couleur.yaml", "termes", 0, "defintion", to="Une couleur"),
@@ -234,6 +286,22 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         "schema/datapackage.yaml:9:11 S064 resources[1].schema: `etapes.yaml` doit être un fichier du dossier `schema`, et ce nom n'existe pas ; vouliez-vous dire `etape.yaml` ?",
     ),
     "a file that is not YAML": ({**tiny_schema(), "etape.yaml": "name: etape\nfields: [\n"}, "schema/etape.yaml:2:10 S037 : "),
+    "a folder for the experiences themselves": (
+        with_folder("fiches", 0),
+        "schema/datapackage.yaml:8:14 S062 resources[0].x-dossier: `x-dossier` doit être absente de la première table, dont les fiches sont dans `experiences` ; on trouve « fiches ».",
+    ),
+    "a folder outside the inventory": (
+        with_folder("../ailleurs"),
+        "schema/datapackage.yaml:12:14 S062 resources[2].x-dossier: `x-dossier` doit être un dossier de l'inventaire, écrit depuis sa racine (`site_src/outils`), autre que `experiences` et `schema` ; on trouve « ../ailleurs ».",
+    ),
+    "the folder of the experiences for another kind": (
+        with_folder("experiences"),
+        "schema/datapackage.yaml:12:14 S062 resources[2].x-dossier: `x-dossier` doit être un dossier de l'inventaire, écrit depuis sa racine (`site_src/outils`), autre que `experiences` et `schema` ; on trouve « experiences ».",
+    ),
+    "one folder for two kinds": (
+        with_folder("site_src/cartes", 3),
+        "schema/datapackage.yaml:15:14 S063 resources[3].x-dossier: Un nom ne doit servir qu'une fois ; `site_src/cartes` (dossier) est déjà pris dans cette liste. Changez-en un, ou ôtez la répétition.",
+    ),
     "a doubled section": (
         changed("datapackage.yaml", "x-sections", 1, "id", to="resume"),
         "schema/datapackage.yaml:13:7 S063 x-sections[1].id: Un nom ne doit servir qu'une fois ; `resume` (section) est déjà pris dans cette liste. Changez-en un, ou ôtez la répétition.",
