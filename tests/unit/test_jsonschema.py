@@ -13,25 +13,70 @@ from generator.inventory import load_inventory
 from generator.jsonschema import json_schema, json_schema_path, json_schema_text
 from generator.read import read_document
 
-FILE = json_schema_path(ROOT, real_schema())
-VALIDATOR = jsonschema.Draft7Validator(json_schema(real_schema()))
+SCHEMAS = {schema.main.name: schema for schema in (real_schema(), *(kind.schema for kind in real_schema().kinds.values()))}
+FOLDERS = {"experience": "experiences", **{name: kind.folder for name, kind in real_schema().kinds.items()}}
+VALIDATORS = {name: jsonschema.Draft7Validator(json_schema(schema)) for name, schema in SCHEMAS.items()}
+VALIDATOR = VALIDATORS["experience"]
+REAL = [(name, path) for name, folder in FOLDERS.items() for path in sorted((ROOT / folder).glob("*.yaml"))]
 
 
-def test_the_file_is_equal_to_the_schema() -> None:
-    assert FILE.read_text("utf-8") == json_schema_text(real_schema()), "run `maillage schema` and commit schema/experience.schema.json"
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_file_is_equal_to_the_schema(name: str) -> None:
+    written = json_schema_path(ROOT, SCHEMAS[name]).read_text("utf-8")
+    assert written == json_schema_text(SCHEMAS[name]), f"run `maillage schema` and commit schema/{name}.schema.json"
 
 
-def test_it_is_a_json_schema() -> None:
-    jsonschema.Draft7Validator.check_schema(json.loads(FILE.read_text("utf-8")))
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_it_is_a_json_schema(name: str) -> None:
+    jsonschema.Draft7Validator.check_schema(json.loads(json_schema_path(ROOT, SCHEMAS[name]).read_text("utf-8")))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "experiences").glob("*.yaml")), ids=lambda path: path.stem)
-def test_every_real_record_follows_it_and_names_it(path: Path) -> None:
-    assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=../schema/experience.schema.json\n")
+@pytest.mark.parametrize(("name", "path"), REAL, ids=[f"{name}-{path.stem}" for name, path in REAL])
+def test_every_real_record_follows_it_and_names_it(name: str, path: Path) -> None:
+    up = "../" * len(path.relative_to(ROOT).parent.parts)
+    assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={up}schema/{name}.schema.json\n")
     for typed in (False, True):  # as we read it, and as an editor does
         document, _ = read_document(path, ROOT, typed=typed)
         assert document is not None
-        assert [f"{list(error.path)} {error.message}" for error in VALIDATOR.iter_errors(document.data)] == []
+        assert [f"{list(error.path)} {error.message}" for error in VALIDATORS[name].iter_errors(document.data)] == []
+
+
+TOOL: dict[str, Any] = {
+    "titre": "La grille",
+    "type": "grille-reperage",
+    "resume": "Voir ensemble ce qui a été oublié.",
+    "image": "tableau",
+    "note": {"fait": "oui"},
+    "echelles": [{"id": "avis", "forme": "choix", "reponses": [{"id": "oui", "libelle": "Oui"}, {"id": "non", "libelle": "Non"}]}],
+    "parties": [
+        {"id": "faits", "titre": "Les faits", "echelle": "avis", "calcul": "aucun", "items": [{"id": "a", "texte": "C'est fait.", "termes": ["temps"]}]}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": None},
+        {"type": "grille"},
+        {"image": "camembert"},
+        {"note": {"faits": "oui"}},
+        {"echelles": [{"id": "avis", "forme": "choix", "reponses": [{"id": "oui", "libelle": "Oui"}]}]},
+        {"parties": [{**TOOL["parties"][0], "items": [{"id": "a", "texte": "C'est fait.", "termes": ["tempsss"]}]}]},
+        {"parties": [{**TOOL["parties"][0], "calcul": "mediane"}]},
+        {"adresse": "www.exemple.org"},
+    ],
+    ids=str,
+)
+def test_what_the_one_of_tools_refuses_the_check_refuses_too(changes: dict[str, Any]) -> None:
+    assert check(TOOL, SCHEMAS["outil"]) == [] and VALIDATORS["outil"].is_valid(TOOL)
+    record = laid(TOOL, **changes)
+    assert not VALIDATORS["outil"].is_valid(record)
+    assert any(each.level == "erreur" for each in check(record, SCHEMAS["outil"]))
+
+
+def test_only_the_one_of_a_record_that_names_its_own_parts_lists_them() -> None:
+    assert [name for name, schema in SCHEMAS.items() if "parties" in json_schema(schema)["definitions"]] == ["experience"]
 
 
 @pytest.mark.parametrize(
