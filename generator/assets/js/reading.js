@@ -1,0 +1,274 @@
+// The record of a tool and the answers of one person, or of several, go in; what the tool reads in them comes out. No DOM here.
+// It says the same as `generator/reading.py`, function by function: both are held to the cases of `tests/data/readings/`. Scores are exact fractions of
+// BigInt until they are written, to the nearest hundredth. In the record, a number may be a number or its text.
+
+const ZERO = { n: 0n, d: 1n };
+const ONE = { n: 1n, d: 1n };
+const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?$/u;
+const BOUNDS = {
+  moins_de: (order) => order < 0,
+  jusqua: (order) => order <= 0,
+  depuis: (order) => order >= 0,
+  au_moins: (order) => order >= 0,
+  plus_de: (order) => order > 0,
+};
+
+/**
+ * What one person's answers say: `answers` is `{reponses: {item: answer}, courte: {part: answer}, role}`; `before` is an earlier result, for the rules that
+ * compare with it. `pourquoi` says why a part has no score: `ignores`, too many « ne sait pas »; `vide`, too few answers yet.
+ */
+export function read(tool, answers, before = null) {
+  const parts = partsOf(tool);
+  const form = formOf(tool, parts, answers);
+  const earlier = before ? formOf(tool, parts, before).answers : null;
+  const fired = listed(tool.regles).filter((rule) => fires(rule, parts, form.scores, form.answers, earlier));
+  const counts = [...form.counts.values()];
+  return {
+    parties: Object.fromEntries(
+      parts.map(({ id }) => [id, { score: written(form.scores.get(id)), ...form.counts.get(id), seuil: bandOf(tool, id, form.scores.get(id)) }]),
+    ),
+    regles: fired.map((rule) => rule.id),
+    couleur: colourOf(fired),
+    complet: counts.some((each) => each.compte) && !counts.some((each) => each.sans),
+  };
+}
+
+/**
+ * What several people's answers say together: medians, and above all where they differ. Nobody is named nor ranked. A rule is read on the medians of the parts
+ * and on the answer of more than half to each item; `voix` counts the people whose own answers fire it. A colour that depends on answers, not on scores, is
+ * given as soon as one person's answers give it: a majority does not silence a « non ».
+ */
+export function readGroup(tool, people) {
+  const parts = partsOf(tool);
+  const forms = people.map((answers) => formOf(tool, parts, answers));
+  const rules = listed(tool.regles);
+  const scores = new Map(parts.map(({ id }) => [id, sorted(forms.map((form) => form.scores.get(id)))]));
+  const medians = new Map([...scores].map(([id, values]) => [id, median(values)]));
+  const common = new Map();
+  for (const item of parts.flatMap((part) => part.items)) {
+    const answer = commonAnswer(givenTo(item, forms), item);
+    if (answer) common.set(item.id, answer);
+  }
+  const fired = rules.filter((rule) => fires(rule, parts, medians, common, null));
+  const voices = rules.map((rule) => ({ rule, count: forms.filter((form) => fires(rule, parts, form.scores, form.answers, null)).length }));
+  return {
+    personnes: forms.length,
+    parties: Object.fromEntries(
+      parts.map(({ id }) => [
+        id,
+        { mediane: written(medians.get(id)), ...spread(scores.get(id)), scores: scores.get(id).length, seuil: bandOf(tool, id, medians.get(id)) },
+      ]),
+    ),
+    items: itemRows(tool, parts, forms),
+    regles: fired.map((rule) => rule.id),
+    voix: voices.filter(({ count }) => count).map(({ rule, count }) => ({ regle: rule.id, personnes: count })),
+    couleur: colourOf(voices.filter(({ rule, count }) => fired.includes(rule) || (count && isOnAnswers(rule))).map(({ rule }) => rule)),
+    roles: gaps(tool, parts, forms),
+  };
+}
+
+/** The lowest and the highest score that each part can have, `{part: {bas, haut}}`; null for a part without score. */
+export function scoreRanges(tool) {
+  return Object.fromEntries(partsOf(tool).map((part) => [part.id, rangeOf(part)]));
+}
+
+// ── The record ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const listed = (value) => value ?? [];
+const isTrue = (value) => value === true || value === "oui" || value === "true";
+
+function partsOf(tool) {
+  const scales = new Map(listed(tool.echelles).map((scale) => [scale.id, new Map(listed(scale.reponses).map((answer) => [String(answer.id), answerOf(answer)]))]));
+  const factors = new Map(listed(tool.courte).map((phrase) => [phrase.partie, number(phrase.facteur) ?? ONE]));
+  return listed(tool.parties).map((part) => {
+    const scale = scales.get(part.echelle) ?? new Map();
+    const items = listed(part.items).map((item) => ({ id: item.id, part: part.id, mark: item.marque || "", scale }));
+    return { id: part.id, way: part.calcul || "aucun", scale, items, factor: factors.get(part.id) ?? null };
+  });
+}
+
+const answerOf = (answer) => ({ id: String(answer.id), value: number(answer.valeur), ignored: isTrue(answer.ignore) });
+
+function rangeOf(part) {
+  const values = sorted([...part.scale.values()].filter((answer) => !answer.ignored).map((answer) => answer.value));
+  if (part.way === "aucun" || !values.length || !part.items.length) return null;
+  const factor = part.way === "somme" ? whole(part.items.length) : ONE;
+  return { bas: written(times(values[0], factor)), haut: written(times(values.at(-1), factor)) };
+}
+
+// ── Fractions ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function number(text) {
+  if (text === null || text === undefined || text === "") return null;
+  if (!NUMBER.test(String(text))) throw new RangeError(`${text} is no number: the record was not checked.`);
+  const [units, decimals = ""] = String(text).split(".");
+  return { n: BigInt(units + decimals), d: 10n ** BigInt(decimals.length) };
+}
+
+const whole = (count) => ({ n: BigInt(count), d: 1n });
+const plus = (left, right) => ({ n: left.n * right.d + right.n * left.d, d: left.d * right.d });
+const minus = (left, right) => plus(left, { n: -right.n, d: right.d });
+const times = (left, right) => ({ n: left.n * right.n, d: left.d * right.d });
+const over = (value, count) => ({ n: value.n, d: value.d * BigInt(count) });
+const compare = (left, right) => Number(left.n * right.d - right.n * left.d > 0n) - Number(left.n * right.d - right.n * left.d < 0n);
+const distance = (left, right) => (compare(left, right) < 0 ? minus(right, left) : minus(left, right));
+const sorted = (values) => values.filter((value) => value !== null).sort(compare);
+
+/** To the nearest hundredth, a half away from zero. */
+function written(value) {
+  if (value === null) return null;
+  const size = value.n < 0n ? -value.n : value.n;
+  const hundredths = Number((size * 200n + value.d) / (2n * value.d));
+  return (value.n < 0n && hundredths ? -hundredths : hundredths) / 100;
+}
+
+// ── One person ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function formOf(tool, parts, answers) {
+  const given = answers.reponses ?? {};
+  const phrases = answers.courte ?? {};
+  const role = listed(tool.roles).find((each) => each.id === answers.role);
+  const short = role ? isTrue(role.courte) : Object.keys(phrases).length > 0 && !Object.keys(given).length;
+  const limit = number(tool.ignores_un_sur);
+  const form = { role: role?.id ?? "", scores: new Map(), counts: new Map(), answers: new Map() };
+  for (const part of parts) {
+    let asked;
+    if (short) asked = part.factor ? [chosen(part.scale, phrases, part.id)] : [];
+    else {
+      asked = part.items.map((item) => chosen(part.scale, given, item.id));
+      part.items.forEach((item, rank) => asked[rank] && form.answers.set(item.id, asked[rank]));
+    }
+    const { score, ...counts } = scoreOf(part, asked, limit, short);
+    form.scores.set(part.id, score);
+    form.counts.set(part.id, counts);
+  }
+  return form;
+}
+
+function chosen(scale, given, id) {
+  return (Object.hasOwn(given, id) && given[id] !== null && scale.get(String(given[id]))) || null;
+}
+
+/** `{score, compte, ignores, sans, pourquoi}` of a part. Ignored and missing answers weigh the same: together, no more than one in `limit`. */
+function scoreOf(part, asked, limit, short) {
+  const sans = asked.filter((answer) => !answer).length;
+  const ignores = asked.filter((answer) => answer?.ignored).length;
+  const values = sorted(asked.filter((answer) => answer && !answer.ignored).map((answer) => answer.value));
+  const counts = { compte: asked.length - sans - ignores, ignores, sans, pourquoi: "" };
+  const tooMany = (count) => limit !== null && compare(times(limit, whole(count)), whole(asked.length)) > 0;
+  if (part.way === "aucun") return { score: null, ...counts };
+  if (ignores && (ignores === asked.length || tooMany(ignores))) return { score: null, ...counts, pourquoi: "ignores" };
+  if (!values.length || tooMany(ignores + sans)) return { score: null, ...counts, pourquoi: "vide" };
+  const mean = over(values.reduce(plus, ZERO), values.length);
+  if (short) return { score: times(mean, part.factor), ...counts };
+  return { score: part.way === "somme" ? times(mean, whole(part.items.length)) : mean, ...counts };
+}
+
+// ── Bands, rules, colours ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+function within(score, bounds) {
+  return Object.entries(BOUNDS).every(([name, holds]) => {
+    const limit = number(bounds[name]);
+    return limit === null || holds(compare(score, limit));
+  });
+}
+
+/** The rank of the first band of `seuils` that speaks of this part and holds this score. */
+function bandOf(tool, part, score) {
+  if (score === null) return null;
+  const rank = listed(tool.seuils).findIndex((band) => (!band.parties?.length || band.parties.includes(part)) && within(score, band));
+  return rank < 0 ? null : rank;
+}
+
+/** True when all the conditions of the rule are true; a rule without condition never fires. */
+function fires(rule, parts, scores, answers, earlier) {
+  const conditions = listed(rule.conditions);
+  return conditions.length > 0 && conditions.every((condition) => holds(condition, parts, scores, answers, earlier));
+}
+
+function holds(condition, parts, scores, answers, earlier) {
+  const wanted = listed(condition.reponses).map(String);
+  if (!wanted.length && !isTrue(condition.comme_avant)) {
+    const score = scores.get(condition.partie) ?? null;
+    return score !== null && within(score, condition);
+  }
+  const ids = parts.flatMap((part) => part.items.filter((item) => isMeant(item, condition))).map((item) => item.id);
+  if (!wanted.length) return earlier !== null && ids.some((id) => answers.has(id)) && ids.every((id) => answers.get(id)?.id === earlier.get(id)?.id);
+  const found = ids.filter((id) => wanted.includes(answers.get(id)?.id)).length;
+  if (isTrue(condition.tous)) return ids.length > 0 && found === ids.length;
+  return compare(whole(found), number(condition.nombre) ?? ONE) >= 0;
+}
+
+/** A condition names its items, or their mark, or their part; when it names several of these, an item answers to all of them. */
+function isMeant(item, condition) {
+  const named = condition.items;
+  return (!named?.length || named.includes(item.id)) && (!condition.marque || condition.marque === item.mark) && (!condition.partie || condition.partie === item.part);
+}
+
+const isOnAnswers = (rule) => listed(rule.conditions).every((condition) => condition.reponses?.length);
+const colourOf = (rules) => rules.find((rule) => rule.couleur)?.couleur ?? "";
+
+// ── Several people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function median(values) {
+  const middle = Math.floor(values.length / 2);
+  if (!values.length) return null;
+  return values.length % 2 ? values[middle] : over(plus(values[middle - 1], values[middle]), 2);
+}
+
+function spread(values) {
+  if (!values.length) return { bas: null, haut: null, ecart: null };
+  return { bas: written(values[0]), haut: written(values.at(-1)), ecart: written(minus(values.at(-1), values[0])) };
+}
+
+const givenTo = (item, forms) => forms.map((form) => form.answers.get(item.id)).filter(Boolean);
+const counted = (given) => given.filter((answer) => !answer.ignored);
+
+/** The answer of the group to an item: with values, the highest that more than half give or go beyond; without, the one of more than half, if any. */
+function commonAnswer(given, item) {
+  const heard = counted(given).length ? counted(given) : given;
+  const values = sorted(heard.map((answer) => answer.value));
+  const scale = [...item.scale.values()].filter((answer) => heard.includes(answer));
+  if (values.length && values.length === heard.length) {
+    const middle = values[Math.floor((values.length - 1) / 2)];
+    return scale.find((answer) => compare(answer.value, middle) === 0);
+  }
+  return scale.find((answer) => heard.filter((each) => each === answer).length * 2 > heard.length);
+}
+
+/**
+ * Each item with its spread: those that divide the people first, the widest gap before the others, then all the others in the order of the tool.
+ * Answers without value (oui, non) divide as soon as two of them are given.
+ */
+function itemRows(tool, parts, forms) {
+  const limit = number(tool.ecart_item);
+  const rows = parts.flatMap((part) => part.items).map((item) => {
+    const given = givenTo(item, forms);
+    const heard = counted(given);
+    const values = sorted(heard.map((answer) => answer.value));
+    const gap = values.length ? minus(values.at(-1), values[0]) : ZERO;
+    const divise = values.length ? limit !== null && compare(gap, limit) >= 0 : new Set(heard).size > 1;
+    const answers = [...item.scale.values()].filter((answer) => given.includes(answer));
+    const reponses = Object.fromEntries(answers.map((answer) => [answer.id, given.filter((each) => each === answer).length]));
+    return { gap, row: { id: item.id, mediane: written(median(values)), ...spread(values), reponses, divise } };
+  });
+  const divided = rows.filter(({ row }) => row.divise).sort((left, right) => compare(right.gap, left.gap));
+  return [...divided, ...rows.filter(({ row }) => !row.divise)].map(({ row }) => row);
+}
+
+/** The parts that two roles see differently, by at least `ecart_partie` between their medians. */
+function gaps(tool, parts, forms) {
+  const limit = number(tool.ecart_partie);
+  if (limit === null) return [];
+  return parts.flatMap((part) => {
+    const seen = listed(tool.roles).map((role) => ({ role: role.id, score: median(sorted(forms.filter((form) => form.role === role.id).map((form) => form.scores.get(part.id)))) }));
+    const heard = seen.filter(({ score }) => score !== null);
+    return heard.flatMap((one, rank) =>
+      heard
+        .slice(rank + 1)
+        .map((other) => ({ one, other, gap: distance(one.score, other.score) }))
+        .filter(({ gap }) => compare(gap, limit) >= 0)
+        .map(({ other, gap }) => ({ partie: part.id, un: one.role, autre: other.role, score_un: written(one.score), score_autre: written(other.score), ecart: written(gap) })),
+    );
+  });
+}
