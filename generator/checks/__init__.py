@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from generator.catalogue import problem
-from generator.checks import content, doubles, privacy, references
+from generator.checks import content, doubles, privacy, references, tools
 from generator.checks.context import Context
 from generator.checks.doubles import Named
 from generator.checks.walk import MANY, Walk, walk
@@ -21,6 +21,8 @@ from generator.schema import Field, Schema
 from generator.sheet import title_field
 
 RULES = (*references.RULES, *content.RULES, *privacy.RULES)
+# The rules of another kind of record, by its name. A tool has its own rule for its numbers, which holds the general one.
+RULES_OF_KIND = {"outil": (*(rule for rule in RULES if rule is not content.plain_numbers), *tools.RULES)}
 RULES_ACROSS = doubles.RULES
 # Parts of a record, from its top, in which the names of organisations are compared with those of the others: a whole sheet has about a hundred.
 MOST_NAMED = 500
@@ -29,7 +31,7 @@ MOST_NAMED = 500
 def check_record(document: Document, schema: Schema, context: Context) -> tuple[dict[str, Any], Named, list[Problem]]:
     """One record: its data with short forms spelt out, the names it gives, its problems in the order of the file."""
     found = walk(document, schema)
-    for rule in RULES:
+    for rule in RULES_OF_KIND.get(schema.main.name, RULES):
         found.problems.extend(islice(rule(found, context), MANY + 1))
     problems = sorted(set(found.problems))
     if len(problems) > MANY:

@@ -48,6 +48,27 @@ preuves:
   date_info: 2021
 """
 
+# The tool over which the extracts about tools are laid.
+TOOL = """\
+titre: Avant d'ouvrir la porte
+type: auto-evaluation
+resume: Voir, à plusieurs, si l'accueil tient quand l'équipe change.
+image: barres
+echelles:
+  - id: accord
+    forme: choix
+    reponses: [{id: '0', valeur: 0, libelle: Non}, {id: '1', valeur: 1, libelle: Oui}]
+parties:
+  - id: accueil
+    titre: L'accueil
+    echelle: accord
+    calcul: moyenne
+    items: [{id: q1, texte: Quelqu'un répond chaque jour., marque: droits}]
+seuils:
+  - {moins_de: 0.5, libelle: À construire}
+  - {depuis: 0.5, libelle: Assuré}
+"""
+
 
 def extracts(kind: str) -> Iterable[Message]:
     return [each for each in MESSAGES.values() if each.exemple == kind]
@@ -58,8 +79,8 @@ def read(text: str) -> tuple[Document | None, set[str]]:
     return document, {each.code for each in problems}
 
 
-def laid_over(extract: str) -> str:
-    pieces = re.split(r"^(?=[a-z_])", WHOLE, flags=re.MULTILINE)
+def laid_over(extract: str, whole: str) -> str:
+    pieces = re.split(r"^(?=[a-z_])", whole, flags=re.MULTILINE)
     keys = set(re.findall(r"^([^\s:]+):", extract, re.MULTILINE))
     return "".join(piece for piece in pieces if piece.split(":")[0] not in keys) + extract
 
@@ -71,11 +92,12 @@ def schema() -> Schema:
     return found
 
 
-def checked(extract: str) -> set[str]:
-    document, codes = read(laid_over(extract))
+def checked(extract: str, kind: str = "extrait") -> set[str]:
+    tool = kind == "outil"
+    document, codes = read(laid_over(extract, TOOL if tool else WHOLE))
     assert document is not None, codes
-    context = Context(ROOT, "ma-fiche", {"ma-fiche": None, "autre-fiche": None}, {})
-    return codes | {each.code for each in check_record(document, schema(), context)[2]}
+    context = Context(ROOT, "" if tool else "ma-fiche", {"ma-fiche": None, "autre-fiche": None}, {})
+    return codes | {each.code for each in check_record(document, schema().kinds["outil"].schema if tool else schema(), context)[2]}
 
 
 @pytest.mark.parametrize("message", extracts("fichier"), ids=lambda each: each.code)
@@ -84,14 +106,15 @@ def test_a_wrong_file_yields_its_code_and_the_right_one_yields_nothing(message: 
     assert read(message.bon)[1] == set()
 
 
-def test_the_record_under_the_extracts_has_no_problem_of_its_own() -> None:
-    assert checked("") == set()
+@pytest.mark.parametrize("kind", ["extrait", "outil"])
+def test_the_record_under_the_extracts_has_no_problem_of_its_own(kind: str) -> None:
+    assert checked("", kind) == set()
 
 
-@pytest.mark.parametrize("message", extracts("extrait"), ids=lambda each: each.code)
+@pytest.mark.parametrize("message", [*extracts("extrait"), *extracts("outil")], ids=lambda each: each.code)
 def test_a_wrong_extract_yields_its_code_and_the_right_one_yields_nothing(message: Message) -> None:
-    assert message.code in checked(message.mauvais)
-    assert checked(message.bon) == set()
+    assert message.code in checked(message.mauvais, message.exemple)
+    assert checked(message.bon, message.exemple) == set()
 
 
 @EACH
