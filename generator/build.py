@@ -10,7 +10,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -131,8 +131,11 @@ def build(
     return Outcome(settings.site_dir, tuple(problems), True, len(getattr(inventory, "fiches", ())), pages)
 
 
-def check_pages(root: Path, inventory: Any, records: Collection[str], stages: Stages | None = None) -> list[Problem]:
-    """What is wrong in `mkdocs.yml` and with the links of the hand-written pages, without making a page. `records` are the slugs of all the records.
+def check_pages(
+    root: Path, inventory: Any, records: Collection[str], kinds: Mapping[str, Collection[str]] | None = None, stages: Stages | None = None
+) -> list[Problem]:
+    """What is wrong in `mkdocs.yml` and with the links of the hand-written pages, without making a page. `records` are the slugs of all the records,
+    `kinds` those of the other kinds of records.
 
     Some addresses come from what the records say together (territories, organisations). They are computed only when a link may need them, and only when
     every record is right: that a page is missing because a record is wrong is not the fault of the link.
@@ -142,11 +145,13 @@ def check_pages(root: Path, inventory: Any, records: Collection[str], stages: St
         return problems
     written, found = links.links_of_site(settings.docs_dir, settings.config_file, root)
     known = {*links.written_addresses(settings.docs_dir), *(f"{links.FOLDERS['fiche']}{slug}/" for slug in records)}
+    wrong = {name: set(slugs) - set(inventory.kinds[name]) for name, slugs in (kinds or {}).items()}
+    known.update(f"{links.FOLDERS['outil']}{slug}/" for slug in wrong.get("outil", ()))
     if any(link.address not in known for link in written):
         stages = stages or real_stages()
         known.update(_addresses(replace(inventory, fiches={}), settings, stages))
     if stages and any(link.address not in known for link in written):
-        if set(inventory.fiches) == set(records):
+        if set(inventory.fiches) == set(records) and not any(wrong.values()):
             known.update(_addresses(inventory, settings, stages))
         else:
             written = [link for link in written if not link.reference.startswith("page:")]

@@ -14,9 +14,13 @@ import re
 import sys
 import traceback
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from generator.schema import Schema
 
 DONE, PROBLEMS, MISUSE, FAILURE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -108,7 +112,7 @@ def add_check(verbs: Any) -> None:
         help="vérifie les fiches et dit ce qu'il faut corriger, ligne par ligne",
         description="Vérifie les fiches et dit ce qu'il faut corriger, ligne par ligne. Rien n'est modifié. Sans chemin, tout l'inventaire est vérifié.",
     )
-    parser.add_argument("paths", metavar="CHEMIN", nargs="*", type=Path, help="une fiche ou un dossier\u00a0: seuls leurs problèmes sont montrés")
+    parser.add_argument("paths", metavar="CHEMIN", nargs="*", type=Path, help="une fiche, un outil ou un dossier\u00a0: seuls leurs problèmes sont montrés")
     add_root(parser)
     parser.add_argument(
         "--format",
@@ -132,10 +136,10 @@ def run_check(options: argparse.Namespace) -> int:
     only = [_inside(path, root) for path in options.paths] or None
     inventory, problems = load_inventory(root, only, progress_line("Fiches vérifiées"))
     if inventory is not None and (root / RECORDS_FOLDER).is_dir():
-        slugs = [path.stem for path in (root / RECORDS_FOLDER).glob("*.yaml")]
-        found = check_pages(root, inventory, slugs)
+        kinds = {name: _names(root / kind.folder) for name, kind in inventory.schema.kinds.items()}
+        found = check_pages(root, inventory, _names(root / RECORDS_FOLDER), kinds)
         problems = sorted([*problems, *(each for each in found if only is None or any((root / each.place.path).is_relative_to(path) for path in only))])
-    records = None if inventory is None else _count(root, only)
+    records = None if inventory is None else _count(root, inventory.schema, only)
     report = render(problems, options.format, records=records, colour=wants_colour(sys.stdout))
     print(report if options.format != "json" or codecs.lookup(sys.stdout.encoding).name == "utf-8" else in_ascii(report), end="")
     if options.summary:
@@ -161,12 +165,21 @@ def _inside(path: Path, root: Path) -> Path:
     return where
 
 
-def _count(root: Path, only: list[Path] | None) -> int:
-    from generator.inventory import RECORDS_FOLDER
-    from generator.read import list_records
+def _names(folder: Path) -> set[str]:
+    """The names of the records of a folder, those that cannot be read included."""
+    return {path.stem for path in folder.glob("*.yaml")}
 
-    files = list_records(root / RECORDS_FOLDER, root)[0]
-    return len(files) if only is None else sum(any(path.is_relative_to(each) for each in only) for path in files)
+
+def _count(root: Path, schema: Schema, only: list[Path] | None) -> dict[str, int]:
+    """How many records of each kind were read, the inventory's own first, by what a message calls one of them (« une fiche »)."""
+    from generator.inventory import paths_of_kind
+    from generator.schema import RECORDS_FOLDER
+
+    count: Counter[str] = Counter()
+    for folder, each in ((RECORDS_FOLDER, schema), *((kind.folder, kind.schema) for kind in schema.kinds.values())):
+        files = paths_of_kind(root / folder, root)[0]
+        count[each.main.designation] += len(files) if only is None else sum(any(path.is_relative_to(named) for named in only) for path in files)
+    return dict(count)
 
 
 # ------------------------------------------------------------------------------------------------------------------------------------------ schema
@@ -193,12 +206,13 @@ def run_schema(options: argparse.Namespace) -> int:
     if schema is None:
         print(render(problems, colour=wants_colour(sys.stdout)), end="")
         return PROBLEMS
-    path = json_schema_path(root, schema)
-    try:
-        path.write_text(json_schema_text(schema), "utf-8")
-    except OSError as error:
-        raise Misuse(f"{path} ne peut pas être écrit ({refusal(error)}).") from error
-    print(f"Écrit\u00a0: {path}")
+    for each in (schema, *(kind.schema for kind in schema.kinds.values())):
+        path = json_schema_path(root, each)
+        try:
+            path.write_text(json_schema_text(each), "utf-8")
+        except OSError as error:
+            raise Misuse(f"{path} ne peut pas être écrit ({refusal(error)}).") from error
+        print(f"Écrit\u00a0: {path}")
     return DONE
 
 

@@ -20,6 +20,8 @@ from generator.catalogue import MESSAGES
 from generator.problem import Level, Place, Problem
 
 Format = Literal["auto", "text", "github", "json"]
+# How many records were read: of the inventory's own kind, or of each kind by what a message calls one of them (« une fiche », « un outil »).
+Records = int | Mapping[str, int] | None
 FORMATS: tuple[str, ...] = get_args(Format)
 
 _LEVELS: tuple[Level, ...] = get_args(Level)
@@ -30,9 +32,9 @@ _SUMMARY_BYTES = 900_000
 
 
 def render(
-    problems: Iterable[Problem], format: Format = "auto", *, records: int | None = None, colour: bool = False, environ: Mapping[str, str] | None = None
+    problems: Iterable[Problem], format: Format = "auto", *, records: Records = None, colour: bool = False, environ: Mapping[str, str] | None = None
 ) -> str:
-    """The whole report, sorted by place, ending with a line feed. `records` is the number of records checked, said in the last line when known."""
+    """The whole report, sorted by place, ending with a line feed. `records` says how many were checked, for the last line."""
     ordered = sorted(problems, key=_order)
     if format == "auto":
         format = "github" if (os.environ if environ is None else environ).get("GITHUB_ACTIONS") == "true" else "text"
@@ -48,19 +50,31 @@ def wants_colour(stream: TextIO, environ: Mapping[str, str] | None = None) -> bo
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
-def summary_line(problems: Sequence[Problem], records: int | None = None) -> str:
+def summary_line(problems: Sequence[Problem], records: Records = None) -> str:
     """The report in one French sentence: « 2 erreurs et 1 conseil dans 2 fichiers (32 fiches lues). »"""
-    read = "" if records is None else f"{_count(records, 'fiche')} {'lue' if records < 2 else 'lues'}"
+    read = "" if records is None else _read({"une fiche": records} if isinstance(records, int) else records)
     if not problems:
         return f"Aucun problème ({read})." if read else "Aucun problème."
     counts = Counter(each.level for each in problems)
     parts = [_count(counts[level], level) for level in _LEVELS if counts[level]]
-    said = f"{', '.join(parts[:-1])} et {parts[-1]}" if len(parts) > 1 else parts[0]
-    return f"{said} dans {_count(len({each.place.path for each in problems}), 'fichier')}{f' ({read})' if read else ''}."
+    return f"{_listed(parts)} dans {_count(len({each.place.path for each in problems}), 'fichier')}{f' ({read})' if read else ''}."
+
+
+def _read(records: Mapping[str, int]) -> str:
+    """`{"une fiche": 32, "un outil": 5}` → « 32 fiches et 5 outils lus »: a kind of which nothing was read is left out, but for the first."""
+    first = next(iter(records))
+    kept = {name: number for name, number in records.items() if number} or {first: 0}
+    words = [_count(number, name.split(" ", 1)[-1]) for name, number in kept.items()]
+    feminine = all(name.startswith("une ") for name in kept)
+    return f"{_listed(words)} lu{'e' if feminine else ''}{'s' if sum(kept.values()) > 1 else ''}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} et {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'s' if number > 1 else ''}"
+    return f"{number} {word}{'s' if number > 1 and not word.endswith(('s', 'x', 'z')) else ''}"
 
 
 def _order(each: Problem) -> tuple[Place, str, str, str]:
@@ -113,7 +127,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def render_summary(problems: Iterable[Problem], *, records: int | None = None) -> str:
+def render_summary(problems: Iterable[Problem], *, records: Records = None) -> str:
     """The report as Markdown for a job summary: HTML tables, where nothing of a record is taken for Markdown."""
     ordered = sorted(problems, key=_order)
     parts = ["## Vérification des fiches\n", f"\n{escape(summary_line(ordered, records))}\n"]

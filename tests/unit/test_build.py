@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import SHORT, make_inventory
 from tiny_site import STAGES, Page, Root
 
 from generator import build as module
@@ -180,6 +181,20 @@ def test_what_mkdocs_refuses_is_a_problem_of_mkdocs_yml(root: Root) -> None:
     assert "inconnu" in outcome.problems[0].message
 
 
+def test_a_wrong_tool_or_learning_path_prevents_publishing(tmp_path: Path) -> None:
+    root = make_inventory(tmp_path, {"fiche": SHORT})
+    (root / "mkdocs.yml").write_text("site_name: Essai\nplugins: [maillage]\n", "utf-8")
+    (root / "docs").mkdir()
+    for kind in ("outils", "parcours"):
+        folder = root / "site_src" / kind
+        folder.mkdir(parents=True)
+        (folder / "faux.yaml").write_text("titre: Rien d'autre qu'un titre\n", "utf-8")
+        outcome = module.build(root, cache=False)
+        assert not outcome.published and not outcome.site.exists()
+        assert {each.place.path for each in outcome.problems if each.level == "erreur"} == {f"site_src/{kind}/faux.yaml"}
+        (folder / "faux.yaml").unlink()
+
+
 def broken(stage: str, stop: BaseException) -> Any:
     """The stages, one of which stops."""
 
@@ -309,7 +324,7 @@ def test_only_the_last_frames_are_kept(new: Root) -> None:
 
 def checked(root: Root, records: list[str]) -> list[str]:
     inventory, _ = STAGES.read(root.path, silent)
-    return [f"{each.place.path}:{each.place.line} {each.code}" for each in module.check_pages(root.path, inventory, records, STAGES)]
+    return [f"{each.place.path}:{each.place.line} {each.code}" for each in module.check_pages(root.path, inventory, records, stages=STAGES)]
 
 
 def test_the_check_sees_the_dead_links_of_hand_written_pages(root: Root) -> None:

@@ -11,6 +11,7 @@ import pytest
 from helpers import ROOT, SHORT, TINY_RECORD, laid, make_inventory, tiny_schema
 
 from generator import checks
+from generator.catalogue import MESSAGES
 from generator.cli import main
 
 INVALID = ROOT / "tests" / "data" / "invalid"
@@ -44,6 +45,20 @@ def test_a_bad_record_gets_its_exact_report(case: Path, tmp_path: Path, capsys: 
     shutil.copytree(case / "experiences", tmp_path / "experiences")
     main(["check", "--root", str(tmp_path), "--format", "text"])
     assert capsys.readouterr().out == (case / "attendu.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("case", sorted([*INVALID.glob("outil-*"), *INVALID.glob("parcours-*")]), ids=lambda path: path.name)
+def test_a_bad_tool_or_learning_path_gets_its_exact_report(case: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    shutil.copytree(case, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "experiences").mkdir(exist_ok=True)
+    main(["check", "--root", str(tmp_path), "--format", "text"])
+    assert capsys.readouterr().out == (case / "attendu.txt").read_text("utf-8")
+
+
+def test_each_message_about_tools_is_in_a_bad_tool() -> None:
+    reports = "".join((case / "attendu.txt").read_text("utf-8") for case in INVALID.glob("outil-*"))
+    assert [code for code, message in MESSAGES.items() if message.exemple == "outil" and f" {code} " not in reports] == []
 
 
 def test_the_all_wrong_record_gets_its_exact_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,6 +96,45 @@ def test_paths_keep_only_their_own_problems(inventory: Path, capsys: pytest.Capt
     assert run(capsys, "check", "--root", inventory, inventory / "experiences" / "bonne.yaml")[:2] == (0, "Aucun problème (1 fiche lue).\n")
     assert run(capsys, "check", "--root", inventory, inventory / "experiences" / "fausse.yaml")[0] == 1
     assert run(capsys, "check", "--root", inventory, inventory / "experiences")[1].endswith("(3 fiches lues).\n")
+
+
+@pytest.fixture
+def with_tools(tmp_path: Path) -> Path:
+    """An inventory that follows the schema of the project: a sheet, a good tool, a bad one and a bad learning path."""
+    root = make_inventory(tmp_path, {"fiche": SHORT})
+    for folder, name, text in (
+        ("outils", "carte", "titre: La carte\ntype: carte-reseau\nresume: Dessiner qui entoure une personne.\n"),
+        ("outils", "grille", "titre: La grille\ntype: carte\nresume: Dessiner qui entoure une personne.\n"),
+        ("parcours", "decouvrir", "titre: Découvrir\n"),
+    ):
+        path = root / "site_src" / folder / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return root
+
+
+def test_tools_and_learning_paths_are_checked_and_counted(with_tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "check", "--root", with_tools)
+    assert code == 1
+    assert out.splitlines()[-1] == "6 erreurs dans 2 fichiers (1 fiche, 2 outils et 1 parcours lus)."
+    assert [line.split("  ")[0] for line in out.splitlines()[:-1] if line] == ["site_src/outils/grille.yaml:2:7", *["site_src/parcours/decouvrir.yaml:1:1"] * 5]
+
+
+def test_the_path_of_a_tool_keeps_only_its_own_problems(with_tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outils = with_tools / "site_src" / "outils"
+    assert run(capsys, "check", "--root", with_tools, outils / "carte.yaml")[:2] == (0, "Aucun problème (1 outil lu).\n")
+    assert run(capsys, "check", "--root", with_tools, outils)[1].endswith("1 erreur dans 1 fichier (2 outils lus).\n")
+    assert run(capsys, "check", "--root", with_tools, with_tools / "experiences")[:2] == (0, "Aucun problème (1 fiche lue).\n")
+
+
+def test_a_page_may_name_a_tool_that_is_wrong(with_tools: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """That its page would be missing is not the fault of the link."""
+    pages = with_tools / "site_src" / "pages"
+    pages.mkdir()
+    (with_tools / "mkdocs.yml").write_text("site_name: Essai\ndocs_dir: site_src/pages\nplugins: [maillage]\n", "utf-8")
+    (pages / "index.md").write_text("# Accueil\n\n[la grille](outil:grille), [une autre](outil:grilles)\n", "utf-8")
+    out = run(capsys, "check", "--root", with_tools, pages)[1]
+    assert [line.split("  ")[:2] for line in out.splitlines() if line.startswith("site_src")] == [["site_src/pages/index.md:3:40", "erreur R090"]]
 
 
 def test_warnings_count_when_strict(inventory: Path, capsys: pytest.CaptureFixture[str]) -> None:

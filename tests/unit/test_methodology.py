@@ -62,7 +62,7 @@ def test_every_note_is_a_listed_source_with_its_address(page: Path) -> None:
 def test_no_page_has_a_dead_link_nor_asks_for_a_list_of_nothing_known() -> None:
     inventory, _ = load_inventory(ROOT)
     assert inventory
-    assert check_pages(ROOT, inventory, set(inventory.fiches), real_stages()) == []
+    assert check_pages(ROOT, inventory, set(inventory.fiches), stages=real_stages()) == []
 
 
 def test_a_list_gives_the_sheets_that_carry_the_term_with_their_own_words() -> None:

@@ -51,6 +51,19 @@ def test_the_last_line_counts_in_good_french(levels: list[str], records: int | N
     assert render([one(level=level) for level in levels], "text", records=records).splitlines()[-1] == sentence
 
 
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [
+        ({"une fiche": 32, "un outil": 5, "un parcours": 5}, "32 fiches, 5 outils et 5 parcours lus"),
+        ({"une fiche": 0, "un outil": 1}, "1 outil lu"),
+        ({"une fiche": 0, "un outil": 0}, "0 fiche lue"),
+        ({"une fiche": 2, "une carte": 1}, "2 fiches et 1 carte lues"),
+    ],
+)
+def test_each_kind_of_record_is_counted_in_its_own_words(records: dict[str, int], words: str) -> None:
+    assert render([], "text", records=records) == f"Aucun problème ({words}).\n"
+
+
 def test_colours_come_only_when_asked() -> None:
     assert "\033" not in render([one()], "text")
     assert "\033[31merreur S032\033[0m" in render([one()], "text", colour=True)
