@@ -56,6 +56,7 @@ def data_page(desk: Desk) -> Page:
         licence=LICENCE["path"],
         number=len(desk.inventory.fiches),
         axes=french(desk.schema.axes.titre) if desk.schema.axes else "",
+        others=[french(kind.schema.main.title) for kind in desk.schema.kinds.values()],
         cite=f"{desk.settings.site_name}, {count(len(desk.inventory.fiches), 'fiche', 'fiches')}"
         + (f", état au {date_words(desk.relations.newest.isoformat())}" if desk.relations.newest else "")
         + (f", {desk.settings.site_url}" if desk.settings.site_url else "")
@@ -70,7 +71,10 @@ def data_tables(desk: Desk) -> list[tuple[str, str, str]]:
 
 
 def codebook_page(desk: Desk) -> Page:
-    tables = tuple(codebook_table(desk, table) for table in desk.schema.tables.values())
+    """The tables of the inventory's own records, then those of the other kinds of records."""
+    schemas = (desk.schema, *(kind.schema for kind in desk.schema.kinds.values()))
+    found = {name: table for schema in schemas for name, table in schema.tables.items()}
+    tables = tuple(codebook_table(desk, table) for table in found.values())
     number = sum(len(table.columns) for table in tables)
     return desk.page(
         "codebook",
@@ -102,7 +106,7 @@ def column(desk: Desk, made: Field) -> Column:
         tuple(vocabularies),
         made.required,
         french(rules_of(made)),
-        made.example,
+        french(made.example) if made.genre in ("texte", "markdown") else made.example,
         made.depuis,
     )
 
@@ -110,13 +114,14 @@ def column(desk: Desk, made: Field) -> Column:
 def rules_of(made: Field) -> str:
     """The constraints of a field in words."""
     least, most = made.constraints.get("minLength"), made.constraints.get("maxLength")
+    unit = "éléments" if made.type == "array" else "caractères"
     said = []
     if least and most:
-        said.append(f"de {least} à {most} caractères")
+        said.append(f"de {least} à {most} {unit}")
     elif most:
-        said.append(f"{most} caractères au plus")
+        said.append(f"{most} {unit} au plus")
     elif least:
-        said.append(f"{least} caractères au moins")
+        said.append(f"{least} {unit} au moins")
     if made.constraints.get("enum"):
         said.append("au choix : " + ", ".join(str(each) for each in made.constraints["enum"]))
     low, high = made.constraints.get("minimum"), made.constraints.get("maximum")

@@ -29,8 +29,8 @@ NOT_NOTIONS = frozenset({TERRITORIES, ORGANISATIONS, REFERENCES})
 
 
 def address_of_list(vocabulary: str) -> str:
-    """The address of the page that lists the terms of a vocabulary."""
-    return {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/"}.get(vocabulary, f"notions/{vocabulary}/")
+    """The address of the page that lists the terms of a vocabulary; empty when there is none."""
+    return {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/", REFERENCES: ""}.get(vocabulary, f"notions/{vocabulary}/")
 
 
 @dataclass(frozen=True, eq=False)

@@ -187,6 +187,20 @@ def test_the_data_page_offers_every_file_and_the_codebook_every_field(site: dict
     assert "<code>periode.debut</code>" in site["donnees/codebook/"].body
 
 
+def test_the_codebook_has_the_tables_of_tools_and_learning_paths_after_those_of_a_sheet(site: dict[str, Page]) -> None:
+    body = site["donnees/codebook/"].body
+    assert body.index('<h2 id="experience">') < body.index('<h2 id="outil">') < body.index('<h2 id="outil_item">') < body.index('<h2 id="parcours">')
+    assert all(body.count(f'<h2 id="{name}">') == 1 for name in ("outil_reponse", "outil_condition", "seance"))
+    assert "2 éléments au moins" in body and "de 4 à 120 caractères" in body
+    assert "le codebook décrit aussi\u00a0: outil, parcours." in site["donnees/"].body
+
+
+def test_the_codebook_leads_to_no_page_that_is_not_there(site: dict[str, Page]) -> None:
+    """The references are no notion: they have no page."""
+    assert "notions/references/" not in site["donnees/codebook/"].body
+    assert "références" in site["donnees/codebook/"].body.lower()
+
+
 def test_the_page_of_messages_explains_every_code(site: dict[str, Page]) -> None:
     found = Reader(site["messages/"].body)
     assert set(catalogue.MESSAGES) <= set(found.ids)
