@@ -79,7 +79,7 @@ def read(tool: Tool, answers: Answers, before: Answers | None = None) -> dict[st
         },
         "regles": [rule["id"] for rule in fired],
         "couleur": _colour_of(fired),
-        "complet": any(each["compte"] for each in counts) and not any(each["sans"] for each in counts),
+        "complet": any(each["compte"] or each["ignores"] for each in counts) and not any(each["sans"] for each in counts),
     }
 
 

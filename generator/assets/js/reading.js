@@ -30,7 +30,7 @@ export function read(tool, answers, before = null) {
     ),
     regles: fired.map((rule) => rule.id),
     couleur: colourOf(fired),
-    complet: counts.some((each) => each.compte) && !counts.some((each) => each.sans),
+    complet: counts.some((each) => each.compte || each.ignores) && !counts.some((each) => each.sans),
   };
 }
 
