@@ -60,6 +60,7 @@ def pages(tmp_path_factory, serve):
 class Team:
     def __init__(self, page: Page, tool: dict):
         self.page, self.tool = page, tool
+        page.set_default_timeout(5000)
         self.reading = page.locator("[data-role=equipe-lecture]")
         self.people = page.locator("[data-role=equipe-liste] li")
         self.message = page.locator("[data-role=equipe-message]")
@@ -70,7 +71,7 @@ class Team:
 
     def enter(self, **written):
         self.fill(**written)
-        self.page.get_by_role("button", name="Ajouter ces réponses à l'équipe").click()
+        self.page.get_by_role("button", name="Ajouter ces réponses à l’équipe").click()
 
     def file(self, name="resultat.json", **written):
         script = """async ([tool, answers]) => (await import("./js/result.js")).toFile(tool, answers)"""
@@ -114,7 +115,7 @@ def test_what_divides_comes_before_medians_in_the_page(team):
     team = team()
     team.enter(noeuds="1 1 1 1 1")
     team.enter(noeuds="5 5 5 5 5")
-    assert team.reading.locator("h4").all_inner_texts() == ["À discuter d'abord", "Partie par partie"]
+    assert team.reading.locator("h4").all_inner_texts() == ["À discuter d’abord", "Partie par partie"]
 
 
 def test_a_group_that_agrees_is_told_so(team):
@@ -127,14 +128,14 @@ def test_a_group_that_agrees_is_told_so(team):
 def test_one_person_is_no_group(team):
     team = team()
     team.enter(noeuds="3 3 3 3 3")
-    assert team.says(team.reading) == "Une seule personne pour l'instant. La lecture à plusieurs commence à deux."
+    assert team.says(team.reading) == "Une seule personne pour l’instant. La lecture à plusieurs commence à deux."
 
 
 def test_an_empty_form_is_not_added(team):
     team = team()
     team.enter()
     expect(team.people).to_have_count(0)
-    assert team.says(team.message) == "Le questionnaire est encore vide : il n'y a rien à ajouter."
+    assert team.says(team.message) == "Le questionnaire est encore vide : il n’y a rien à ajouter."
 
 
 def test_a_name_stays_in_the_list_and_tells_nothing_of_the_answers(team):
@@ -186,9 +187,9 @@ def test_files_that_are_refused_are_named_and_the_others_are_read(team):
         "coupe.json : Ce résultat est coupé ou abîmé : il ne se lit pas jusqu’au bout. Cherchez-en une autre copie.",
         "autre.json : Ce résultat est celui de l’outil « Le filet : la plasticité du réseau » : ouvrez-le depuis la page de cet outil.",
         "gros.json : Ce fichier est trop gros (plus de 200 Ko) : ce n’est pas un résultat enregistré par ce site.",
-        "vide.json : Ce fichier ne contient aucune réponse : il n'est pas ajouté.",
+        "vide.json : Ce fichier ne contient aucune réponse : il n’est pas ajouté.",
         "Personne 2 : réponses ajoutées, depuis un fichier.",
-        "Personne 2 : les réponses sont exactement celles d'une autre. Est-ce deux fois le même fichier ?",
+        "Personne 2 : les réponses sont exactement celles d’une autre. Est-ce deux fois le même fichier ?",
     ]
     assert team.page.evaluate("window.form.reponses") == {f"l{number}": "2" for number in range(6, 11)}
     assert team.page.evaluate("'executed' in window") is False
@@ -207,7 +208,7 @@ def test_a_team_has_a_largest_size(team):
     one = team.file(poids="1 1 1")
     team.open(*({**one, "name": f"{number}.json"} for number in range(102)))
     expect(team.people).to_have_count(100)
-    assert team.says(team.message).endswith("Une équipe compte au plus 100 personnes : le reste n'est pas ajouté.")
+    assert team.says(team.message).endswith("Une équipe compte au plus 100 personnes : le reste n’est pas ajouté.")
     team.enter(poids="2 2 2")
     expect(team.people).to_have_count(100)
     assert team.page.evaluate("window.form.reponses") == {"p16": "2", "p17": "2", "p18": "2"}
@@ -263,7 +264,7 @@ def test_on_paper_every_answer_is_there_and_the_list_of_names_is_not(team):
     team.enter(noeuds="1 1 1 1 1")
     team.enter(noeuds="5 5 5 5 5")
     team.page.evaluate("window.print = () => { window.printed = document.querySelector('[data-outil]').dataset.imprime; }")
-    team.page.get_by_role("button", name="Imprimer la lecture de l'équipe").click()
+    team.page.get_by_role("button", name="Imprimer la lecture de l’équipe").click()
     assert team.page.evaluate("window.printed") == "equipe"
     team.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(team.reading.locator("[data-role=equipe-toutes]")).to_have_attribute("open", "")

@@ -115,7 +115,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     });
     const role = tool.roles?.find(({ id }) => id === person.answers.role);
     const about = [role?.libelle, person.isFromFile && words.from_file].filter(Boolean).join(", ");
-    return h("li", {}, name, about && h("span", { class: "mg-muted mg-small" }, about), button);
+    return h("li", {}, name, " ", about && h("span", { class: "mg-muted mg-small" }, about), " ", button);
   }
 
   // ── What they say together ────────────────────────────────────────────────────────────────────────────────────────────────
