@@ -230,10 +230,14 @@ def test_a_rule_says_if_it_is_read_in_the_group_or_in_some_of_its_people(team):
     team.enter(pieges="- - - - 2")
     team.enter(pieges="- - - - 1")
     team.enter(pieges="- - - - 1")
-    assert "Se lit dans les réponses de 1 personne sur 3." in team.says(team.reading.locator("[data-role=regle-droits-souvent]"))
-    assert team.says(team.reading.locator("[data-role=regle-droits-parfois]")).endswith(
-        "Se lit dans les réponses du groupe. Se lit dans les réponses de 2 personnes sur 3."
-    )
+    group, some = (team.reading.locator(f"[data-role={name}] > li") for name in ("equipe-regles", "equipe-quelques-uns"))
+    assert [team.says(each) for each in group.all()] == [
+        "Un droit de la personne est parfois touché : le point est mis à l'ordre du jour suivant. Se lit dans les réponses de 2 personnes sur 3."
+    ]
+    assert [team.says(each) for each in some.all()] == [
+        "Un droit de la personne est souvent touché : on s'arrête, on décide avant la prochaine rencontre et on en parle avec elle. "
+        "Se lit dans les réponses de 1 personne sur 3."
+    ]
     assert team.reading.locator("[data-partie]").count() == 0
 
 
@@ -293,3 +297,11 @@ def test_no_word_is_missing_or_left_to_fill_in(team):
             group.enter(**parts)
         text = group.page.locator("[data-equipe]").inner_html()
         assert "undefined" not in text and "{" not in text.replace(group.page.locator("#dessin").inner_html(), "")
+
+
+def test_a_rule_may_be_read_in_medians_and_in_nobody(team):
+    team = team()
+    team.enter(mailles="1 1 1 1 1")
+    team.enter(poids="1 1 1")
+    rule = team.reading.locator("[data-role=equipe-regles] > li")
+    assert team.says(rule).endswith("temps perdu. Se lit dans les réponses mises ensemble, dans celles de personne en particulier.")

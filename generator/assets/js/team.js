@@ -132,7 +132,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
       ...(divided.length ? [h("p", {}, words.divided_lead), h("ol", { class: "mg-team-topics", role: "list" }, divided.map(topic))] : [h("p", {}, words.undivided)]),
       ...(reading.roles.length ? [h("h4", {}, words.roles), h("p", {}, words.roles_lead), h("ul", { class: "mg-team-gaps", role: "list" }, reading.roles.map(gap))] : []),
       ...ruleParts(reading),
-      ...(scored.length ? [h("h4", {}, words.parts), show(reading), partTable(scored, reading)] : [show(reading)]).filter(Boolean),
+      ...(scored.length ? [h("h4", {}, words.parts), show(reading), ...partTable(scored, reading)] : [show(reading)]).filter(Boolean),
       everything(reading),
       h("p", { class: "mg-tool-actions mg-screen" }, h("button", { type: "button", class: "mg-button", onclick: print }, words.print)),
     ];
@@ -159,26 +159,28 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     return h("li", {}, h("strong", {}, say("gap", { part: title, gap: inWords(ecart) })), h("br"), `${seen(un, one)} · ${seen(autre, other)}`);
   }
 
-  /** The rules that the group or some of its people fire, in the order of the record; and the colour, when the tool gives one. */
+  /** The colour, when the tool gives one; the rules that the group fires; those that only some of its people fire. Each says for how many. */
   function ruleParts({ regles, voix, couleur, personnes }) {
     const colours = (tool.regles ?? []).some((rule) => rule.couleur);
-    const fired = (tool.regles ?? []).flatMap(({ id }) => {
-      const some = voix.find(({ regle }) => regle === id)?.personnes ?? 0;
-      if (!regles.includes(id) && !some) return [];
-      const who = [regles.includes(id) && words.of_group, some > 0 && say("of_some", { people: howMany(some), total: personnes })].filter(Boolean).join(" ");
-      return [h("li", { "data-role": `regle-${id}` }, textOfRule(id), h("p", { class: "mg-when" }, who))];
-    });
-    if (!colours && !fired.length) return [];
+    const voices = new Map(voix.map(({ regle, personnes: some }) => [regle, some]));
+    const rule = (id) => {
+      const some = voices.get(id) ?? 0;
+      return h("li", { "data-role": `regle-${id}` }, textOfRule(id), h("p", { class: "mg-when" }, some ? say("of_some", { people: howMany(some), total: personnes }) : words.of_none));
+    };
+    const onlySome = [...voices.keys()].filter((id) => !regles.includes(id));
+    if (!colours && !regles.length && !onlySome.length) return [];
     const verdict = couleur ? say("colour", { colour: page.querySelector(`.mg-colour.is-${couleur}`).textContent }) : words.no_colour;
     return [
       h("h4", {}, words.rules),
       ...(colours ? [h("p", { class: `mg-verdict${couleur ? ` is-${couleur}` : ""}` }, verdict)] : []),
-      ...(fired.length ? [h("ul", { class: "mg-reasons", role: "list" }, fired)] : []),
+      ...(regles.length ? [h("ul", { class: "mg-reasons", role: "list", "data-role": "equipe-regles" }, regles.map(rule))] : []),
+      ...(onlySome.length ? [h("p", {}, words.only_some), h("ul", { class: "mg-team-some", "data-role": "equipe-quelques-uns" }, onlySome.map(rule))] : []),
     ];
   }
 
   const textOfRule = (id) => [...page.querySelector(`[data-regle="${CSS.escape(id)}"] dd`).cloneNode(true).childNodes];
 
+  /** What the medians are, and their table. */
   function partTable(scored, reading) {
     const head = ["part", "median", "spread", "band", "counted"].map((key) => h("th", { scope: "col" }, words[key]));
     const rows = scored.map(({ id, titre }) => {
@@ -188,7 +190,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
       const band = seuil === null ? "" : tool.seuils[seuil].libelle;
       return h("tr", { "data-partie": id }, h("th", { scope: "row" }, titre), seen, mediane === null && h("td"), cell("band", band), cell("counted", String(scores)));
     });
-    return table("parts_caption", head, rows);
+    return [h("p", { class: "mg-muted mg-small" }, words.parts_lead), table("parts", head, rows)];
   }
 
   function everything(reading) {
@@ -201,8 +203,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
   }
 
   function table(caption, head, rows) {
-    const titled = h("caption", { class: caption === "all" && "mg-hidden" }, words[caption]);
-    return h("div", { class: "mg-table-box" }, h("table", { class: "mg-table mg-stack" }, titled, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
+    return h("div", { class: "mg-table-box" }, h("table", { class: "mg-table mg-stack" }, h("caption", { class: "mg-hidden" }, words[caption]), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
   }
 
   // ── Paper ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
