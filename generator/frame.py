@@ -80,6 +80,7 @@ DEFAULT_TABS: Mapping[str, str] = {
     "Notions": "notions/",
     "Territoires": "territoires/",
     "Organisations": "organisations/",
+    "Se former": "parcours/",
     "Données": "donnees/",
 }
 

@@ -22,12 +22,15 @@ SKIP_TARGET = "contenu"
 EVERYWHERE = ("js/menu.js", "js/shortcuts.js")
 MODULES: dict[str, tuple[str, ...]] = {
     "explorer": ("js/explorer.js",),
+    "fiche": ("js/here.js",),
+    "etude": ("js/study.js",),
+    "parcours": ("js/sessions.js",),
     "axes": ("js/sort.js",),
     "axe": ("js/sort.js", "js/unfold.js"),
 }
 """Kind of page → the ES modules it loads besides those that every page loads, as paths under `generator/assets/`."""
 
-TAB_OF_FOLDER = {"fiches/": "explorer/"}
+TAB_OF_FOLDER = {"fiches/": "explorer/", "etude-de-cas/": "parcours/"}
 """Addresses that belong under a tab whose own address does not begin theirs."""
 
 

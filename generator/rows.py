@@ -1,4 +1,4 @@
-"""A record and its schema go in, its rows come out table by table: the one walk that relations and data package share."""
+"""A record and its schema go in, its rows come out table by table: the one walk that relations and data package share; and the terms it names."""
 
 from __future__ import annotations
 
@@ -56,6 +56,18 @@ def _add_rows_of(row: Row, found: list[Row], lists: Mapping[str, tuple[tuple[Fie
             found.append(inner)
             if deeper:
                 _add_rows_of(inner, found, lists)
+
+
+def terms_in(schema: Schema, data: Mapping[str, Any]) -> dict[tuple[str, str], None]:
+    """The terms that a record names anywhere, as (vocabulary, term), in the order of the record."""
+    found: dict[tuple[str, str], None] = {}
+    for row in rows(schema, data):
+        for made in row.table.fields:
+            for id in values(row.data, made) if made.vocabulaires else ():
+                term = schema.term(made, str(id))
+                if term:
+                    found[term[0].name, term[1].id] = None
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -311,6 +311,11 @@ class Schema:
         return None
 
     @cached_property
+    def transfers(self) -> Mapping[str, str]:
+        """The lists of a record that a reader compares with their own place, each with what it tells (`condition` or `milieu`)."""
+        return {each.name: each.transfert for each in self.main.fields if each.transfert}
+
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The names by which a record speaks of its own parts: its top keys, then its dotted names."""
         tops = dict.fromkeys(each.path[0] for each in self.main.fields)

@@ -57,6 +57,7 @@ def real_stages(*, text_index: bool = True) -> Stages:
     from generator.press import date_asked
     from generator.relate import newest_information, relations
     from generator.textindex import write_text_index
+    from generator.transfer import write_transfer
 
     def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
         return load_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
@@ -74,5 +75,5 @@ def real_stages(*, text_index: bool = True) -> Stages:
         write_axes(inventory.schema, related, folder)
 
     search = (("Index de la recherche…", texts),) if text_index else ()
-    writers = (*search, ("Axes de la recherche…", counts), ("Index de l'explorateur…", columns))
-    return Stages(read, relations, page_makers, writers, package, lists)
+    counted = (("Axes de la recherche…", counts), ("« Et chez nous ? »…", write_transfer))
+    return Stages(read, relations, page_makers, (*search, *counted, ("Index de l'explorateur…", columns)), package, lists)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.pages import axes, data, explore, home, messages, notions, organisations, sheets, territories
+from generator.pages import axes, data, explore, home, messages, notions, organisations, paths, sheets, study, territories
 from generator.pages.desk import Desk
 from generator.pages.page import Maker, Page
 from generator.relate import Relations, relations
@@ -36,6 +36,8 @@ def page_makers(inventory: Inventory, settings: Settings, related: Relations | N
         "donnees/": partial(data.data_page, desk),
         "donnees/codebook/": partial(data.codebook_page, desk),
         **dict(axes.axis_makers(desk)),
+        **dict(paths.path_makers(desk)),
+        **dict(study.study_makers(desk)),
         "messages/": partial(messages.messages_page, desk),
     }
 

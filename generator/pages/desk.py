@@ -50,6 +50,11 @@ class Desk:
         return sheet_plan(self.schema)
 
     @cached_property
+    def studied(self) -> bool:
+        """Are there questions to study a sheet as a case?"""
+        return any(section.questions for section in self.schema.sections)
+
+    @cached_property
     def explorer(self) -> Explorer:
         return build_explorer(self.inventory, self.relations)
 
@@ -138,6 +143,10 @@ class Desk:
     @cached_property
     def organisation_titles(self) -> Mapping[str, str]:
         return distinct({id: french(each.libelle) for id, each in self.organisation_pages.items()})
+
+    @cached_property
+    def path_titles(self) -> Mapping[str, str]:
+        return distinct({slug: french(str(path.data.get("titre", slug))) for slug, path in self.inventory.parcours.items()})
 
     @cached_property
     def territory_titles(self) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from generator.pages.desk import Desk
 from generator.pages.templates import environment
 from generator.pages.wording import by_words, shorten
 from generator.relate import Relations, TermUse
-from generator.rows import rows, values
+from generator.rows import terms_in
 from generator.sheet import cell, hidden_addresses
 from generator.typography import NBSP, french
 
@@ -115,18 +115,8 @@ def _tools(desk: Desk, asked: Asked, terms: Iterable[tuple[str, str]]) -> list[L
     wanted = set(terms)
     found = []
     for slug, tool in getattr(desk.inventory, "kinds", {}).get(TOOLS, {}).items():
-        if kind and asked.terms:
-            schema = kind.schema
-            carried = {
-                (each[0].name, each[1].id)
-                for row in rows(schema, tool.data)
-                for made in row.table.fields
-                if made.vocabulaires
-                for value in values(row.data, made)
-                if (each := schema.term(made, str(value)))
-            }
-            if not carried & wanted:
-                continue
+        if kind and asked.terms and not wanted & terms_in(kind.schema, tool.data).keys():
+            continue
         summary = shorten(plain(str(tool.data.get("sous_titre") or tool.data.get("resume") or "")), LONGEST)
         found.append(Line(french(str(tool.data.get("titre") or slug)), f"outils/{slug}/", (("", summary),) if summary else ()))
     return sorted(found, key=lambda line: by_words(line.title))

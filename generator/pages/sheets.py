@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.markup import plain
 from generator.pages.desk import Desk
 from generator.pages.page import Card, Page
+from generator.pages.study import STUDY
 from generator.relate import RelatedFiche
 from generator.sheet import build_sheet
 from generator.typography import NBSP, french
@@ -25,6 +26,9 @@ def sheet_page(desk: Desk, slug: str) -> Page:
     sheet = build_sheet(desk.plan, slug, fiche.data, desk.binder(slug, root), facts.completeness.missing)
     related = [related_card(desk, each) for each in desk.relations.related.get(slug, ())]
     contents = [(section.id, section.title) for section in sheet.sections]
+    transfers = desk.schema.transfers
+    if transfers:
+        contents.append(("chez-nous", f"Et chez nous{NBSP}?"))
     if related:
         contents.append(("proches", "Des expériences proches"))
     about = desk.information(slug)
@@ -43,6 +47,9 @@ def sheet_page(desk: Desk, slug: str) -> Page:
         sheet=sheet,
         fullness=facts.completeness if facts.completeness.total else None,
         related=related,
+        transfers=transfers,
+        comparable=any(block.name in transfers for section in sheet.sections for block in section.blocks),
+        study=f"{STUDY}?fiche={slug}" if desk.studied else "",
         contents=contents,
         section_ids={*(id for id, _ in contents), sheet.card_id},
         cite=cite + ".",
