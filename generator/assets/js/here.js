@@ -19,6 +19,7 @@ const SHEETS_SHOWN = [
   { points: 6, sheets: 2 },
   { points: Infinity, sheets: 1 },
 ];
+const DENSE = 8; // points to build: beyond, the paper keeps the names alone
 const LONGEST_NAME = 90; // characters of a statement that no term names
 const LONGEST_TEXT = 220;
 
@@ -217,7 +218,7 @@ function drawReading(given, answers, shared) {
         ready.length > 0 && h("p", {}, "Ces appuis existent déjà ici\u00a0: ", named(ready), "."),
         alike.length > 0 && h("p", {}, "Le milieu se ressemble sur ces points, ce que la fiche en dit a des chances de valoir ici\u00a0: ", named(alike), "."),
       ]),
-    build.length > 0 && group("À construire d’abord", "is-build", [h("ul", { class: "mg-here-build" }, build.map((item) => h("li", {}, toBuild(item, answers.get(item.key), shared, most))))]),
+    build.length > 0 && group("À construire d’abord", "is-build", [h("ul", { class: `mg-here-build${build.length > DENSE ? " is-dense" : ""}` }, build.map((item) => h("li", {}, toBuild(item, answers.get(item.key), shared, most))))]),
     different.length > 0 &&
       group("Un autre milieu", "is-other", [
         h("p", {}, "La fiche répond à un milieu qui n’est pas le vôtre sur ces points\u00a0: ", named(different), ". Demandez-vous ce qui, dans l’expérience, en dépendait."),
@@ -249,12 +250,12 @@ function toBuild(item, answer, shared, most) {
         h("span", { class: "mg-label" }, tools.length > 1 ? "Outils pour y travailler\u00a0: " : "Outil pour y travailler\u00a0: "),
         tools.flatMap(([slug, title], rank) => [rank ? ", " : "", h("a", { href: `../../outils/${encodeURIComponent(slug)}/` }, title)]),
       ),
-    shown.length > 0 && h("p", { class: "mg-label" }, "Qui l’a construit"),
+    shown.length > 0 && h("p", { class: "mg-label" }, item.list === CONDITION ? "Qui l’a construit" : "Qui vit aussi avec cela"),
     shown.length > 0 &&
       h(
         "ul",
         {},
-        shown.map(([slug, title, section, text]) => h("li", {}, h("a", { href: `../${encodeURIComponent(slug)}/#${encodeURIComponent(section)}` }, title), text && `\u00a0: ${text}`)),
+        shown.map(([slug, title, section, text]) => h("li", {}, h("a", { href: `../${encodeURIComponent(slug)}/#${encodeURIComponent(section)}` }, title), text && h("span", { class: "mg-here-how" }, `\u00a0: ${text}`))),
       ),
     total > shown.length && item.url && h("p", { class: "mg-small mg-screen" }, h("a", { href: item.url }, `Les ${counted(known.nombre, "fiche")} qui en parlent`)),
     !tools.length && !shown.length && h("p", { class: "mg-muted" }, "Aucun outil ni aucune autre fiche n’en parle encore ici."),
