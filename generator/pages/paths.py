@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PATHS = "parcours/"
 TITLE = "Se former"
 ROOT = "../../"
-VERIFIED = {
+STATES = {
     "verifie": ("Mené et relu", "Ce parcours a été mené avec un groupe, puis relu."),
     "non-verifie": ("Pas encore mené", "Ce parcours n’a pas encore été mené avec un groupe, à notre connaissance."),
     "proposition": ("Proposition", "Ce parcours est écrit pour l’inventaire\u00a0: il n’est à attribuer à aucun auteur, et reste à essayer."),
@@ -68,7 +68,6 @@ def list_page(desk: Desk, paths: Sequence[Fiche]) -> Page:
         (
             Card(f"{PATHS}{path.slug}/", french(str(path.data["titre"])), french(str(path.data["duree"])), shorten(plain(str(path.data["resume"])), CARD_TEXT)),
             french(str(path.data["public_vise"])),
-            count(len(path.data["seances"]), "séance", "séances"),
         )
         for path in paths
     ]
@@ -97,7 +96,9 @@ def path_page(desk: Desk, path: Fiche) -> Page:
         sessions=[_session(desk, each, number) for number, each in enumerate(data["seances"], 1)],
         assessment=_text(desk, data, "evaluation"),
         caution=_text(desk, data, "prudence"),
-        verified=VERIFIED.get(str(data.get("verification", ""))),
+        state=STATES.get(str(data.get("verification", ""))),
+        tried=data.get("verification") == "verifie",
+        verified=None,
         references=references(desk, [str(each) for each in data.get("references", ())]),
         studied=desk.studied,
     )
