@@ -65,9 +65,14 @@ def test_a_whole_sheet_fits_on_a4(paper: Callable[..., Page]) -> None:
     page = paper(width=794, height=1123)  # A4 at 96 dots an inch
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     pdf = page.pdf(format="A4")
-    pages = len(re.findall(rb"/Type\s*/Page\b", pdf)) or sum(len(re.findall(rb"/Type\s*/Page\b", part)) for part in streams(pdf))
-    assert 2 <= pages <= 12
+    assert 2 <= sheets_of_paper(pdf) <= 12
     assert set(re.findall(rb"/MediaBox\s*\[0 0 (\d+)", pdf)) <= {b"594", b"595", b"596"}
+
+
+def sheets_of_paper(pdf: bytes) -> int:
+    """The number of pages of a PDF."""
+    page = re.compile(rb"/Type\s*/Page\b")
+    return len(page.findall(pdf)) or sum(len(page.findall(part)) for part in streams(pdf))
 
 
 def streams(pdf: bytes) -> list[bytes]:
