@@ -130,14 +130,14 @@ def test_the_questions_print_alone_or_with_the_reading(what: str, site: Site, vi
     texts = page.locator(f"{FOLDS} .mg-case-text")
     seen = texts.evaluate_all("all => all.filter((each) => each.checkVisibility({contentVisibilityAuto: true})).length")
     assert seen == (texts.count() if what == "lecture" else 0)
-    assert not page.locator("main button").first.is_visible()
+    assert not page.locator(".mg-study button").first.is_visible()
 
 
 def test_without_a_script_the_questions_are_there_and_print(site: Site, visit: Visit) -> None:
     page = visit(javascript=False).open(site.at(STUDY))
     assert page.locator("[data-partie] ol > li").count() > 20
     assert page.locator("noscript .mg-note").is_visible()
-    assert page.locator("main :is(button, summary)").evaluate_all("all => all.filter((each) => each.checkVisibility()).length") == 0
+    assert page.locator(".mg-study :is(button, summary)").evaluate_all("all => all.filter((each) => each.checkVisibility()).length") == 0
     page.emulate_media(media="print")
     assert page.locator("[data-partie] ol > li").last.is_visible()
 

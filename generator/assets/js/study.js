@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { printOnly } from "./paper.js";
 
 const SLUG = /^[a-z0-9]+(?:-[a-z0-9]+)*$/u;
-const LONGEST_SHOWN = 80;
+const LONGEST = 80; // characters of a name
 const LEFT_OUT = "script, style, template, form, button, iframe, object, embed, .mg-calls, .mg-call, .mg-support, .mg-fullness, .mg-back";
 
 const page = document.querySelector("[data-fiches]");
@@ -23,11 +23,11 @@ function say(...words) {
 }
 
 async function study() {
-  const known = SLUG.test(slug);
+  const known = slug.length <= LONGEST && SLUG.test(slug);
   const address = known && new URL(`${slug}/`, new URL(page.dataset.fiches, document.baseURI));
   const answer = known && (await fetch(address));
   if (!known || answer.status === 404) {
-    const shown = slug.length > LONGEST_SHOWN ? `${slug.slice(0, LONGEST_SHOWN)}…` : slug;
+    const shown = slug.length > LONGEST ? `${slug.slice(0, LONGEST)}…` : slug;
     say("Aucune fiche ne porte ce nom\u00a0: «\u00a0", h("strong", {}, shown), "\u00a0». Choisissez-en une dans ", h("a", { href: "../explorer/" }, "l’explorateur"), ".");
     return;
   }
