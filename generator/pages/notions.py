@@ -50,7 +50,7 @@ def notion_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
     for vocabulary in vocabularies:
         yield f"notions/{vocabulary.name}/", partial(vocabulary_page, desk, vocabulary, vocabulary.name in used)
         for term in vocabulary.terms.values():
-            yield f"notions/{vocabulary.name}/{term.id}/", partial(notion_page, desk, vocabulary, term)
+            yield f"notions/{vocabulary.name}/{term.id}/", partial(notion_page, desk, vocabulary, term, vocabulary.name in used)
 
 
 def _code_order(code: str) -> tuple[bool, int, str]:
@@ -98,7 +98,7 @@ def references(desk: Desk, source: Sequence[str]) -> list[Reference]:
     return found
 
 
-def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
+def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term, used: bool) -> Page:
     root = "../../../"
     label, family = french(term.libelle), desk.vocabulary_titles[vocabulary.name]
     title = desk.term_titles[vocabulary.name][term.id]
@@ -125,6 +125,7 @@ def notion_page(desk: Desk, vocabulary: Vocabulary, term: Term) -> Page:
         verified=VERIFIED.get(term.verification),
         note=render(str(term.extra.get("note") or ""), desk.resolver(root)),
         quotes=quotes,
+        used=used,
         near=near,
         explorer_url=f"explorer/?{facet}={term.id}" if facet and quotes else "",
     )

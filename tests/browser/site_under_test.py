@@ -31,7 +31,7 @@ MISSING = "introuvable"
 NOWHERE = "adresse/qui-ne-mene-nulle-part/"
 KINDS = (
     "accueil", "explorer", "fiche", "notions", "vocabulaire", "notion", "territoires", "territoire", "organisations", "organisation", "donnees", "codebook",
-    "axes", "axe", "se-former", "parcours", "etude", "messages", WRITTEN, MISSING,
+    "axes", "axe", "glossaire", "se-former", "parcours", "etude", "messages", WRITTEN, MISSING,
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_every_kind_of_page_that_the_schema_calls_for_is_there(configured: bool,
     assert set(pages) == {
         "", MISSING, "explorer/", "fiches/clos-du-meunier/", "fiches/verger-des-soeurs/", "notions/", "notions/fruit/", "notions/fruit/reinette/",
         "notions/fruit/quetsche/", "notions/rive/", "notions/rive/fleuve/", "notions/rive/rive-nord/", "notions/rive/rive-sud/", "donnees/", "donnees/codebook/",
-        "messages/", *(["tailler/"] if configured else []),
+        "glossaire/", "messages/", *(["tailler/"] if configured else []),
     }  # fmt: skip
 
 

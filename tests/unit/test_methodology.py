@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.build import check_pages
 from generator.insertions import asked_for, written_in
@@ -17,7 +18,10 @@ from generator.settings import read_settings
 from generator.stages import real_stages
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(path for path in (ROOT / "site_src" / "pages" / "methodologie").glob("*.md") if path.name != "index.md")
+FOLDER = ROOT / "site_src" / "pages" / "methodologie"
+PAGES = sorted(path for path in FOLDER.glob("*.md") if path.name != "index.md")
+SIX = ("comprendre", "construire", "usager", "secret-professionnel", "recueillir", "se-former")
+GUIDE = "guide-entretien"
 EACH = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 NOTE = re.compile(r"\[\^([\w-]+)\](?!:)")
 DEFINED = re.compile(r"^\[\^([\w-]+)\]: (.*(?:\n {4}.*)*)", re.MULTILINE)
@@ -42,7 +46,7 @@ def test_every_part_says_where_it_comes_from(page: Path) -> None:
 @EACH
 def test_a_block_that_states_law_carries_its_own_source(page: Path) -> None:
     blocks = [block for text in parts(page).values() for block in re.split(r"\n\s*\n|\n(?= *(?:[-*]|\d+\.) )", text)]
-    assert [block for block in blocks if LAW.search(block) and not NOTE.search(block)] == []
+    assert [block for block in blocks if LAW.search(block) and not NOTE.search(block) and not re.fullmatch(r"\s*#+ .+", block)] == []
 
 
 @EACH
@@ -57,6 +61,96 @@ def test_every_note_is_a_listed_source_with_its_address(page: Path) -> None:
         if id != OWN:
             assert known[id].libelle in words
             assert str(known[id].extra.get("url") or "").replace("(", "%28").replace(")", "%29") in words
+
+
+def front_matter(page: Path) -> dict[str, str]:
+    head = yaml.safe_load(page.read_text("utf-8").split("---\n")[1])
+    assert isinstance(head, dict)
+    return head
+
+
+def test_the_six_pages_are_there_and_one_goes_to_each_from_the_menu_and_from_the_first_page() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8").split("\nnav:\n")[1].split("\nnot_in_nav:")[0]
+    first = (FOLDER / "index.md").read_text("utf-8")
+    assert {page.stem for page in PAGES} == {*SIX, GUIDE}
+    for page in PAGES:
+        assert f"- methodologie/{page.name}\n" in menu
+        assert f"]({page.name})" in first
+    assert "page:glossaire/" in menu and "](page:glossaire/)" in first
+
+
+@EACH
+def test_a_page_is_called_as_its_title_says_and_is_told_in_a_line(page: Path) -> None:
+    head = front_matter(page)
+    titles = re.findall(r"^# (.+?)(?: \{.*\})?$", page.read_text("utf-8"), re.MULTILINE)
+    assert titles == [head["title"]]
+    assert 60 <= len(head["description"]) <= 160
+
+
+def test_no_two_pages_are_told_alike() -> None:
+    heads = [front_matter(page) for page in [*PAGES, FOLDER / "index.md"]]
+    assert len({head["title"] for head in heads}) == len({head["description"] for head in heads}) == len(heads)
+
+
+@pytest.mark.parametrize("name", SIX)
+def test_each_of_the_six_pages_shows_sheets_at_most_of_its_steps(name: str) -> None:
+    asking = [title for title, text in parts(FOLDER / f"{name}.md").items() if any(each.asked for each in written_in(text))]
+    assert len(asking) >= 3
+
+
+def test_whatever_a_list_says_leads_to_a_sheet_that_names_its_sources() -> None:
+    inventory, _ = load_inventory(ROOT)
+    settings, _ = read_settings(ROOT)
+    assert inventory and settings
+    draw = lists(inventory, settings, relations(inventory))
+    asked = {each.asked for page in PAGES for each in written_in(page.read_text("utf-8")) if each.asked and each.asked.kind == "fiches"}
+    assert asked
+    for each in asked:
+        lines = re.findall(r"<li>.*?</li>", draw(each, "../../"), re.DOTALL)
+        for line in lines:
+            found = re.search(r'<a href="\.\./\.\./fiches/([^"/]+)/">', line)
+            assert found and inventory.fiches[found[1]].data["sources"], line
+
+
+def of_country(title: str) -> dict[str, str]:
+    """What the page on shared secrets says of a country, by its headings."""
+    text = next(text for name, text in parts(FOLDER / "secret-professionnel.md").items() if name.startswith(title))
+    found = re.split(r"^### (.+)$", text, flags=re.MULTILINE)
+    return dict(zip(["", *found[1::2]], found[::2], strict=True))
+
+
+@pytest.mark.parametrize("title", ["En Belgique", "En France"])
+def test_each_country_is_dated_and_each_of_its_texts_says_where_its_verification_stands(title: str) -> None:
+    said = of_country(title)
+    assert re.search(r"État au \d+ \w+ \d{4}", said.pop(""))
+    assert len(said) >= 4
+    for heading, text in said.items():
+        words = " ".join(text.split())
+        assert re.search(r"Vérification|n'ont pas été lus|Non vérifiés", words), heading
+        assert "À faire relire par un juriste" in words, heading
+
+
+def test_the_page_on_shared_secrets_says_first_that_it_is_no_legal_advice() -> None:
+    text = (FOLDER / "secret-professionnel.md").read_text("utf-8")
+    assert text.index("pas un avis juridique") < text.index("\n## ")
+
+
+def test_the_guide_asks_seven_times_of_a_professional_and_seven_times_of_a_user() -> None:
+    said = parts(FOLDER / f"{GUIDE}.md")
+    moments = [re.findall(r"^\d\. \*\*(.+?)\.\*\*", said[title], re.MULTILINE) for title in ("Avec un professionnel", "Avec un usager")]
+    told = re.findall(r"^\| \d\. (.+?) \|", (FOLDER / "recueillir.md").read_text("utf-8"), re.MULTILINE)
+    assert len(told) == 7
+    assert moments[0] == moments[1]
+    assert [moment.startswith(short) for moment, short in zip(moments[0], told, strict=True)] == [True] * 7
+
+
+def test_the_seven_moments_lead_to_parts_that_a_sheet_has() -> None:
+    schema, _ = load_schema(ROOT / "schema", ROOT)
+    assert schema
+    rows = re.findall(r"^\| \d\. .+$", (FOLDER / "recueillir.md").read_text("utf-8"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named
+    assert named <= {made.name.split(".")[0] for made in schema.main.fields}
 
 
 def test_no_page_has_a_dead_link_nor_asks_for_a_list_of_nothing_known() -> None:
