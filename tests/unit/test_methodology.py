@@ -11,11 +11,14 @@ import yaml
 from generator.build import check_pages
 from generator.insertions import asked_for, written_in
 from generator.inventory import load_inventory
+from generator.pages.desk import NOT_NOTIONS
+from generator.pages.glossary import looked_up
 from generator.pages.inserted import lists
 from generator.relate import relations
 from generator.schema import load_schema
 from generator.settings import read_settings
 from generator.stages import real_stages
+from generator.words import fold
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "site_src" / "pages" / "methodologie"
@@ -77,6 +80,24 @@ def test_the_six_pages_are_there_and_one_goes_to_each_from_the_menu_and_from_the
         assert f"- methodologie/{page.name}\n" in menu
         assert f"]({page.name})" in first
     assert "page:glossaire/" in menu and "](page:glossaire/)" in first
+
+
+EVERYDAY = frozenset({"relation_fiches", "etat_lacune", "type_source", "type_organisation", "secteur"})
+"""The terms of these families are words of everyday (« fait partie de »): a page that says them does not speak of the notion."""
+
+
+@EACH
+def test_a_term_of_several_words_is_linked_on_the_page_that_says_it(page: Path) -> None:
+    schema, _ = load_schema(ROOT / "schema", ROOT)
+    assert schema
+    places: dict[str, list[str]] = {}
+    for name, vocabulary in schema.vocabularies.items():
+        for term in vocabulary.terms.values():
+            if name not in NOT_NOTIONS | EVERYDAY and " " in looked_up(term.libelle) and looked_up(term.libelle) == term.libelle:
+                places.setdefault(fold(term.libelle), []).append(f"notion:{name}/{term.id})")
+    text = re.sub(r"^(?:#|::).*", "", DEFINED.split(page.read_text("utf-8").split("---\n", 2)[2])[0], flags=re.MULTILINE)
+    said = fold(re.sub(r"\[[^\]]*\]\([^)]*\)", "", text))
+    assert [term for term, links in places.items() if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", said) and not any(link in text for link in links)] == []
 
 
 @EACH
