@@ -69,15 +69,6 @@ def test_a_whole_sheet_fits_on_a4(paper: Callable[..., Page]) -> None:
     assert set(re.findall(rb"/MediaBox\s*\[0 0 (\d+)", pdf)) <= {b"594", b"595", b"596"}
 
 
-def test_the_interview_guide_is_a_sheet_for_each_reader_with_room_under_each_question(paper: Callable[..., Page]) -> None:
-    page = paper("methodologie/guide-entretien/", width=794, height=1123)
-    assert sheets_of_paper(page.pdf(prefer_css_page_size=True)) == 2
-    questions = page.locator(".mg-guide ~ ol > li")
-    assert questions.count() == 14
-    assert questions.evaluate_all("all => Math.min(...all.map((each) => each.clientHeight))") >= 80  # 2 cm
-    assert page.locator(".mg-guide ~ h2").evaluate_all("all => all.map((each) => getComputedStyle(each).breakBefore)") == ["auto", "page", "auto"]
-
-
 def sheets_of_paper(pdf: bytes) -> int:
     """The number of pages of a PDF."""
     page = re.compile(rb"/Type\s*/Page\b")
