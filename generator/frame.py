@@ -77,6 +77,7 @@ def files_folder(folder: Path) -> Path:
 
 DEFAULT_TABS: Mapping[str, str] = {
     "Explorer": "explorer/",
+    "Outils": "outils/",
     "Notions": "notions/",
     "Territoires": "territoires/",
     "Organisations": "organisations/",

@@ -25,6 +25,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fiche": ("js/here.js",),
     "etude": ("js/study.js",),
     "parcours": ("js/sessions.js",),
+    "outil": ("js/tool.js",),
     "axes": ("js/sort.js",),
     "axe": ("js/sort.js", "js/unfold.js"),
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generator.pages import axes, data, explore, glossary, home, messages, notions, organisations, paths, sheets, study, territories
+from generator.pages import axes, data, explore, glossary, home, messages, notions, organisations, paths, sheets, study, territories, tools
 from generator.pages.desk import Desk
 from generator.pages.page import Maker, Page
 from generator.relate import Relations, relations
@@ -30,6 +30,7 @@ def page_makers(inventory: Inventory, settings: Settings, related: Relations | N
         "": partial(home.home_page, desk),
         "explorer/": partial(explore.explorer_page, desk),
         **{f"fiches/{slug}/": partial(sheets.sheet_page, desk, slug) for slug in desk.inventory.fiches},
+        **dict(tools.tool_makers(desk)),
         **dict(notions.notion_makers(desk)),
         **dict(glossary.glossary_makers(desk)),
         **dict(territories.territory_makers(desk)),

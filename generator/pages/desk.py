@@ -183,8 +183,7 @@ class Desk:
 
     @cached_property
     def tools(self) -> Mapping[str, str]:
-        tools: Mapping[str, Any] = getattr(self.inventory, "outils", {})
-        return {slug: french(str(tool.data.get("titre", slug))) for slug, tool in tools.items()}
+        return {slug: french(str(tool.data.get("titre", slug))) for slug, tool in self.inventory.outils.items()}
 
     def information(self, slug: str) -> str:
         """As of when a sheet speaks, in French; a date of reading says so."""

@@ -1,0 +1,330 @@
+"""The desk comes in, the list of the tools and the page of each go out: the questionnaire, its reading key, and the sheets that its terms lead to.
+
+A tool with questions is filled in on its page (see `assets/js/tool.js`); without JavaScript the same page is the questionnaire to print, with its key. Any
+other tool has a short page: its rights, and the sheets that use its kind. Everything said of a tool is read from its record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from generator.markup import plain, render
+from generator.pages.desk import Desk
+from generator.pages.notions import Reference, quotes_of, references
+from generator.pages.page import Card, Maker, Page
+from generator.pages.questionnaire import COLOURS, Part, numbers_of, parts_of, rules_of
+from generator.pages.wording import VERIFIED, by_words, count, shorten
+from generator.relate import TermUse
+from generator.rows import rows, values
+from generator.sheet import Value, date_words, linked, said
+from generator.typography import french
+
+if TYPE_CHECKING:
+    from generator.inventory import Fiche
+
+KIND = "outil"
+SHEETS_OF_A_TERM = 3
+SHEETS_OF_A_KIND = 4
+QUOTE = 240  # characters of what a sheet says of a term
+
+# What the page's own modules compute with; the rest of the record is only read, and the page says it.
+COMPUTED = (
+    "titre", "image", "echelles", "parties", "ignores_un_sur", "note", "seuils", "regles", "ecart_item", "ecart_partie", "roles", "courte",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tool in the list."""
+
+    title: str
+    url: str
+    meta: str
+    text: str
+    rights: Markup
+    address: str
+
+
+@dataclass(frozen=True)
+class KindOfTool:
+    """A kind of tool met in the field, with some of the sheets that use it."""
+
+    title: str
+    url: str
+    text: str
+    number: int
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Box:
+    title: str
+    text: Markup
+    date: str
+    verified: tuple[str, str] | None
+    references: Sequence[Reference]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What a sheet says of a term: its own words, cut short."""
+
+    card: Card
+    texts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A term that questions lead to, with some of the sheets that carry it. `facet` is the explorer's name for its family."""
+
+    id: str
+    title: str
+    url: str
+    facet: str
+    family: str
+    number: int
+    voices: tuple[Voice, ...]
+
+
+# ── The pages ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tool_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
+    tools = desk.inventory.outils
+    if not tools:
+        return
+    yield "outils/", partial(tools_page, desk)
+    for slug, tool in tools.items():
+        yield f"outils/{slug}/", partial(live_page if is_live(tool) else short_page, desk, slug, tool)
+
+
+def is_live(tool: Fiche) -> bool:
+    """A tool with questions is filled in on its page."""
+    return bool(tool.data.get("parties"))
+
+
+def live_tools(desk: Desk) -> list[tuple[str, Fiche]]:
+    """The tools that are filled in on this site, in their order."""
+    return [(slug, tool) for slug, tool in _in_order(desk) if is_live(tool)]
+
+
+def _in_order(desk: Desk) -> list[tuple[str, Fiche]]:
+    def place(pair: tuple[str, Fiche]) -> tuple[bool, int, str]:
+        rank = pair[1].data.get("rang")
+        return rank is None, int(rank or 0), pair[0]
+
+    return sorted(desk.inventory.outils.items(), key=place)
+
+
+def tools_page(desk: Desk) -> Page:
+    others = [(slug, tool) for slug, tool in _in_order(desk) if not is_live(tool)]
+    return desk.page(
+        "outils",
+        "outils/",
+        "Les outils",
+        f"Des outils à remplir seul ou à plusieurs, sans rien envoyer, et ceux que les expériences emploient : {count(len(desk.inventory.outils), 'outil', 'outils')}.",
+        live=[_shown(desk, slug, tool) for slug, tool in live_tools(desk)],
+        kinds=_kinds(desk, {str(tool.data.get("type")): slug for slug, tool in others if not _address(tool.data)}),
+        existing=[_shown(desk, slug, tool) for slug, tool in others if _address(tool.data)],
+    )
+
+
+def _shown(desk: Desk, slug: str, tool: Fiche) -> Shown:
+    data = tool.data
+    return Shown(
+        desk.tools[slug],
+        f"outils/{slug}/",
+        french(str(data.get("duree") or "")),
+        french(str(data.get("sous_titre") or "")) or shorten(plain(str(data.get("resume") or "")), QUOTE),
+        render(str(data.get("droits") or ""), desk.resolver("../")),
+        _address(data),
+    )
+
+
+def _kinds(desk: Desk, pages: Mapping[str, str]) -> list[KindOfTool]:
+    """The kinds of tool that sheets use or that have a page here (`pages`: kind -> slug), the most used first."""
+    vocabulary = kind_vocabulary(desk)
+    found = []
+    for term in desk.schema.vocabularies[vocabulary].terms.values() if vocabulary else ():
+        slugs = sorted({use.slug for use in desk.relations.uses.get((vocabulary, term.id), ())}, key=desk.rank.__getitem__)
+        if slugs or term.id in pages:
+            url = f"outils/{pages[term.id]}/" if term.id in pages else f"notions/{vocabulary}/{term.id}/"
+            cards = tuple(desk.cards[slug] for slug in slugs[:SHEETS_OF_A_KIND])
+            found.append(KindOfTool(french(term.libelle), url, french(term.definition), len(slugs), cards))
+    return sorted(found, key=lambda kind: (-kind.number, by_words(kind.title)))
+
+
+def _address(data: Mapping[str, Any]) -> str:
+    address = str(data.get("adresse") or "")
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
+def kind_vocabulary(desk: Desk) -> str:
+    """The vocabulary of the kinds of tool: the one that the field `type` of a tool names, when this inventory has it."""
+    made = next((field for field in desk.schema.kinds[KIND].schema.main.fields if field.name == "type"), None)
+    return made.vocabulaire or "" if made and made.vocabulaire in desk.schema.vocabularies else ""
+
+
+def short_page(desk: Desk, slug: str, tool: Fiche) -> Page:
+    common, uses = _common(desk, slug, tool)
+    return desk.page(
+        "instrument",
+        f"outils/{slug}/",
+        f"{desk.tools[slug]} – outil",
+        f"{desk.tools[slug]} : {plain(str(tool.data.get('resume') or ''))}",
+        quotes=quotes_of(desk, uses, "../../"),
+        **common,
+    )
+
+
+def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
+    root = "../../"
+    data, resolve = tool.data, desk.resolver(root)
+    common, uses = _common(desk, slug, tool)
+    parts = parts_of(data, resolve)
+    return desk.page(
+        "outil",
+        f"outils/{slug}/",
+        f"{desk.tools[slug]} – outil",
+        f"{desk.tools[slug]} : {plain(str(data.get('resume') or ''))}",
+        slug=slug,
+        image=str(data.get("image") or ""),
+        parts=parts,
+        rules=rules_of(data, parts, resolve),
+        colours=COLOURS,
+        roles=[(str(each["id"]), french(str(each["libelle"])), each.get("courte") is True) for each in data.get("roles") or ()],
+        phrases=sorted((part.phrase for part in parts if part.phrase), key=lambda phrase: phrase.number),
+        pocket=[question for part in parts for question in part.questions if question.pocket],
+        printing=french(str(data.get("impression") or "")),
+        boxes=[_box(desk, each, root) for each in data.get("encadres") or ()],
+        leads=leads_of(desk, data, parts),
+        kind_number=len({use.slug for use in uses}),
+        record=embedded(slug, data),
+        **common,
+    )
+
+
+def _common(desk: Desk, slug: str, tool: Fiche) -> tuple[dict[str, Any], Sequence[TermUse]]:
+    """What the page of any tool says, and where sheets use its kind of tool."""
+    root = "../../"
+    data, resolve = tool.data, desk.resolver(root)
+    vocabulary, id = kind_vocabulary(desk), str(data.get("type"))
+    term = desk.schema.vocabularies[vocabulary].terms.get(id) if vocabulary else None
+    family: Value | None = linked(root, french(term.libelle), f"notions/{vocabulary}/{id}/") if term else None
+    common = {
+        "heading": desk.tools[slug],
+        "subtitle": french(str(data.get("sous_titre") or "")),
+        "lead": render(str(data.get("resume") or ""), resolve),
+        "family": family,
+        "facts": [(title, french(str(data[key]))) for key, title in (("quand", "Quand"), ("qui", "Qui"), ("duree", "Durée")) if data.get(key)],
+        "how": render(str(data.get("mode_emploi") or ""), resolve),
+        "caution": render(str(data.get("prudence") or ""), resolve),
+        "rights": render(str(data.get("droits") or ""), resolve),
+        "address": _address(data),
+        "references": references(desk, [str(each) for each in data.get("references") or ()]),
+        "verified": VERIFIED.get(str(data.get("verification"))),
+        "users": [desk.summary_cards[each] for each in _users(desk, slug)],
+    }
+    return common, desk.relations.uses.get((vocabulary, id), ())
+
+
+def _users(desk: Desk, slug: str) -> list[str]:
+    """The sheets that say they use this very tool."""
+    named = {(table.name, field.name): field for table in desk.schema.tables.values() for field in table.fields if field.vers == "outils"}
+    found = {
+        fiche.slug
+        for fiche in (desk.inventory.fiches.values() if named else ())
+        for row in rows(desk.schema, fiche.data)
+        for (table, _), field in named.items()
+        if table == row.table.name and slug in values(row.data, field)
+    }
+    return sorted(found, key=desk.rank.__getitem__)
+
+
+def _box(desk: Desk, data: Mapping[str, Any], root: str) -> Box:
+    date = str(data.get("date") or "")
+    return Box(
+        french(str(data.get("titre") or "")),
+        render(str(data.get("texte") or ""), desk.resolver(root)),
+        date_words(date) if date else "",
+        VERIFIED.get(str(data.get("verification"))),
+        references(desk, [str(each) for each in data.get("references") or ()]),
+    )
+
+
+def embedded(slug: str, data: Mapping[str, Any]) -> Markup:
+    """What the page computes with, as JSON in which no tag can begin nor end."""
+    record = {"slug": slug, "numeros": numbers_of(data), **{key: _french(data[key]) for key in COMPUTED if key in data}}
+    return Markup(json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
+def _french(value: Any) -> Any:
+    """The same data, its texts as the page writes them; ids and numbers have nothing that French spacing changes."""
+    if isinstance(value, Mapping):
+        return {key: _french(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_french(each) for each in value]
+    return french(value) if isinstance(value, str) else value
+
+
+# ── From a result to the sheets ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def leads_of(desk: Desk, data: Mapping[str, Any], parts: Sequence[Part]) -> list[tuple[Part, list[Lead]]]:
+    """The terms that the questions of each part name, each told once, with sheets that carry them; a term that no sheet carries leads nowhere."""
+    told: set[str] = set()
+    found = []
+    for part, written in zip(parts, data["parties"], strict=True):
+        leads = []
+        for id in dict.fromkeys(str(term) for item in written["items"] for term in item.get("termes") or ()):
+            if id not in told and (lead := _lead(desk, id)):
+                leads.append(lead)
+            told.add(id)
+        if leads:
+            found.append((part, leads))
+    return found
+
+
+def _lead(desk: Desk, id: str) -> Lead | None:
+    schema = desk.schema.kinds[KIND].schema
+    made = next((field for table in schema.tables.values() for field in table.fields if field.name == "termes"), None)
+    vocabulary = next((name for name in (made.vocabulaires if made else ()) if id in desk.schema.vocabularies[name].terms), "")
+    uses = desk.relations.uses.get((vocabulary, id), ())
+    if not uses:
+        return None
+    facet = desk.facet_of.get(vocabulary, "")
+    return Lead(
+        id,
+        desk.term_titles[vocabulary][id],
+        f"notions/{vocabulary}/{id}/",
+        facet,
+        next((each.label for each in desk.explorer.facets if each.name == facet), ""),
+        len({use.slug for use in uses}),
+        tuple(_voices(desk, uses)),
+    )
+
+
+def _voices(desk: Desk, uses: Iterable[TermUse]) -> list[Voice]:
+    """Some of the sheets that carry a term, those that say most about it first; only these are read."""
+    by_sheet: dict[str, list[TermUse]] = {}
+    for use in uses:
+        by_sheet.setdefault(use.slug, []).append(use)
+
+    def place(slug: str) -> tuple[int, int, int]:
+        texts = [text for use in by_sheet[slug] for _, text in use.texts if text]
+        return -min(len(texts), 2), -min(sum(map(len, texts)), 2 * QUOTE), desk.rank[slug]
+
+    found = []
+    for slug in sorted(by_sheet, key=place)[:SHEETS_OF_A_TERM]:
+        texts: dict[str, str] = {}
+        for use in by_sheet[slug]:
+            for index, (field, text) in enumerate(use.texts):
+                texts.setdefault(shorten(plain(text, hidden=desk.hidden[slug]), QUOTE), said(field.title) if index else "")
+        found.append(Voice(desk.cards[slug], tuple((label, words) for words, label in list(texts.items())[:2] if words)))
+    return found
