@@ -228,6 +228,26 @@ def rules_of(tool: Mapping[str, Any], parts: Sequence[Part], resolve: Resolver) 
     )
 
 
+def pocket_key(rules: Sequence[Mapping[str, Any]], parts: Sequence[Part]) -> list[tuple[str, str]]:
+    """(colour, when) pairs, shorter than the rules: the questions that give a colour by one same answer are said together."""
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
+    for rule in rules:
+        conditions: Sequence[Mapping[str, Any]] = rule.get("conditions") or []
+        if rule.get("couleur"):
+            alone = len(conditions) == 1 and conditions[0].get("items") and not conditions[0].keys() - {"items", "reponses"}
+            same = " ".join(map(str, conditions[0]["reponses"])) if alone else str(rule["id"])
+            found.setdefault(str(rule["couleur"]), {}).setdefault(same, []).append(rule)
+    together = {colour: [_together(each) for each in groups.values()] for colour, groups in found.items()}
+    return [(COLOURS[colour], " ; ".join(_when_rule(each, parts) for each in merged).replace(" ; «", f"{NBSP}; «")) for colour, merged in together.items()]
+
+
+def _together(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    if len(rules) == 1:
+        return rules[0]
+    conditions = [rule["conditions"][0] for rule in rules]
+    return {"conditions": [{"items": [item for each in conditions for item in each["items"]], "reponses": conditions[0]["reponses"]}]}
+
+
 def _when_rule(rule: Mapping[str, Any], parts: Sequence[Part]) -> str:
     words = french(" et ".join(_condition(each, parts) for each in rule.get("conditions") or ()))
     return words[:1].upper() + words[1:]

@@ -18,7 +18,7 @@ from generator.markup import plain, render
 from generator.pages.desk import Desk
 from generator.pages.notions import Reference, quotes_of, references
 from generator.pages.page import Card, Maker, Page
-from generator.pages.questionnaire import COLOURS, Part, numbers_of, parts_of, rules_of
+from generator.pages.questionnaire import COLOURS, Part, numbers_of, parts_of, pocket_key, rules_of
 from generator.pages.wording import VERIFIED, by_words, count, shorten
 from generator.relate import TermUse
 from generator.rows import rows, values
@@ -201,6 +201,7 @@ def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
         roles=[(str(each["id"]), french(str(each["libelle"])), each.get("courte") is True) for each in data.get("roles") or ()],
         phrases=sorted((part.phrase for part in parts if part.phrase), key=lambda phrase: phrase.number),
         pocket=[question for part in parts for question in part.questions if question.pocket],
+        pocket_key=pocket_key(data.get("regles") or (), parts),
         printing=french(str(data.get("impression") or "")),
         boxes=[_box(desk, each, root) for each in data.get("encadres") or ()],
         leads=leads_of(desk, data, parts),
@@ -261,7 +262,9 @@ def _box(desk: Desk, data: Mapping[str, Any], root: str) -> Box:
 def embedded(slug: str, data: Mapping[str, Any]) -> Markup:
     """What the page computes with, as JSON in which no tag can begin nor end."""
     record = {"slug": slug, "numeros": numbers_of(data), **{key: _french(data[key]) for key in COMPUTED if key in data}}
-    return Markup(json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+    return Markup(
+        json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )
 
 
 def _french(value: Any) -> Any:

@@ -5,16 +5,16 @@ import { scoreRanges } from "./reading.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Draw a reading of `tool` in `figure`, the element that holds its drawing; `reading` null puts the blank back. */
+/** Draw a reading of `tool` in `figure`, an element that holds its blank drawing. */
 export function draw(figure, tool, reading) {
   const ranges = scoreRanges(tool);
   const shares = new Map();
   for (const [id, range] of Object.entries(ranges)) {
     if (!range) continue;
-    const part = reading?.parties[id];
-    const share = (score) => (score === null || score === undefined ? null : (score - range.bas) / (range.haut - range.bas || 1));
-    const group = part && "mediane" in part;
-    shares.set(id, { at: share(group ? part.mediane : part?.score), low: group ? share(part.bas) : null, high: group ? share(part.haut) : null });
+    const part = reading.parties[id];
+    const share = (score) => (score === null ? null : (score - range.bas) / (range.haut - range.bas || 1));
+    const group = "mediane" in part;
+    shares.set(id, { at: share(group ? part.mediane : part.score), low: group ? share(part.bas) : null, high: group ? share(part.haut) : null });
   }
   const drawing = { filet: net, barres: bars, etoile: star, feu: lights }[tool.image];
   drawing?.(figure, shares, reading);
@@ -52,8 +52,9 @@ function net(figure, shares) {
         lines.push(`M${x} ${y}Q${round((x + toX) / 2 + (flat ? 0 : slack))} ${round((y + toY) / 2 + (flat ? slack : 0))} ${toX} ${toY}`);
       }
       const size = 5 + 2 * (knots ?? 0.5);
-      const round_ = round(size * (knots ?? 0.5));
-      marks.push(shape("rect", { class: "mg-filet-knot", x: round(x - size), y: round(y - size), width: 2 * size, height: 2 * size, rx: round_, "fill-opacity": round(1 - 0.9 * (knots ?? 0.9)) }));
+      const corner = round(size * (knots ?? 0.5));
+      const box = { x: round(x - size), y: round(y - size), width: 2 * size, height: 2 * size, rx: corner };
+      marks.push(shape("rect", { class: "mg-filet-hole", ...box }), shape("rect", { class: "mg-filet-knot", ...box, "fill-opacity": round(1 - 0.9 * (knots ?? 1)) }));
     }
   }
   const [middle, bottom] = at((columns - 1) / 2, rows - 1);
@@ -90,7 +91,7 @@ function star(figure, shares) {
 
 function lights(figure, shares, reading) {
   for (const light of figure.querySelectorAll("[data-couleur]")) {
-    if (light.dataset.couleur === reading?.couleur) light.setAttribute("aria-current", "true");
+    if (light.dataset.couleur === reading.couleur) light.setAttribute("aria-current", "true");
     else light.removeAttribute("aria-current");
   }
 }

@@ -18,6 +18,7 @@ function start(page) {
   const bands = new Map(all("[data-seuil]").map((band) => [band.dataset.seuil, band]));
   const rules = new Map(all("[data-regle]").map((rule) => [rule.dataset.regle, rule]));
   const kept = `maillage-outil-${tool.slug}`;
+  const blank = [...at("image").children].map((child) => child.cloneNode(true));
   let old = {}; // answers to questions that this version no longer has, kept for the file
   let before = null; // an earlier result, opened beside
 
@@ -173,15 +174,21 @@ function start(page) {
     const reading = read(tool, answers, before?.answers);
     for (const form of all("[data-forme]")) form.classList.toggle("is-other", (form.dataset.forme === "courte") !== Boolean(page.querySelector("[data-courte]:checked")));
     for (const item of items) showItem(item, answers.reponses[item.id]);
-    draw(at("image"), tool, reading);
     const asked = page.querySelector("[data-courte]:checked") ? tool.courte.length : items.length;
     const done = Object.keys({ ...answers.reponses, ...answers.courte }).length;
+    picture(at("image"), done ? reading : null);
     at("avancement").textContent = done ? `${counted(done, "réponse")} sur ${asked}` : "La lecture se fait ici, à mesure que vous répondez.";
     at("mots").replaceChildren(...(done ? wordsOf(answers, reading) : []));
     showLeads(answers, reading);
     const news = [reading.couleur && `Couleur${NBSP}: ${reading.couleur}.`, reading.complet && "Toutes les réponses sont là.", ...reading.regles.map((id) => rules.get(id).querySelector("dd").textContent)].filter(Boolean).join(" ");
     if (news !== told) at("annonce").textContent = news;
     told = news;
+  }
+
+  /** The drawing of a reading in its place; the blank one without a reading. */
+  function picture(figure, reading) {
+    figure.replaceChildren(...blank.map((child) => child.cloneNode(true)));
+    if (reading) draw(figure, tool, reading);
   }
 
   /** The slider of a question follows its boxes; its notes come with its answer. */
@@ -288,7 +295,7 @@ function start(page) {
     page.dataset.imprime ??= Object.keys({ ...answers.reponses, ...answers.courte }).length ? "remplie" : "vierge";
     const role = (tool.roles ?? []).find(({ id }) => id === answers.role);
     at("remplie").textContent = `Rempli le ${inFrench(today())}${role ? `. Répond${NBSP}: ${role.libelle}` : ""}.`;
-    if (page.dataset.imprime !== "remplie") draw(at("image"), tool, null);
+    if (page.dataset.imprime !== "remplie") picture(at("image"), null);
   });
   window.addEventListener("afterprint", () => {
     delete page.dataset.imprime;
