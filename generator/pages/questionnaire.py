@@ -104,6 +104,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Key:
+    """How to read the score of some parts that have the same ends and the same bands."""
+
+    parts: tuple[Part, ...]
+    scored: Scored
+
+
+@dataclass(frozen=True)
 class Rule:
     """What some answers say together: when, what, and the colour that it gives."""
 
@@ -207,6 +215,16 @@ def _axis(rank: int, number: int) -> Axis:
 def decimal(number: object) -> str:
     """« 2,3 »: a number as the French write it."""
     return str(number).replace(".", ",").replace("-", "\u2212")
+
+
+def keys_of(parts: Sequence[Part]) -> list[Key]:
+    """The bands of the parts, said once for the parts that share them."""
+    found: dict[tuple[object, ...], list[Part]] = {}
+    for part in parts:
+        if part.scored:
+            ranks = tuple(band.rank for band in part.scored.bands)
+            found.setdefault((ranks, part.scored.least, part.scored.most, part.low, part.high), []).append(part)
+    return [Key(tuple(each), each[0].scored) for each in found.values() if each[0].scored]
 
 
 def when_band(band: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from generator.markup import plain, render
 from generator.pages.desk import Desk
 from generator.pages.notions import Reference, quotes_of, references
 from generator.pages.page import Card, Maker, Page
-from generator.pages.questionnaire import COLOURS, Part, numbers_of, parts_of, pocket_key, rules_of
+from generator.pages.questionnaire import COLOURS, Part, keys_of, numbers_of, parts_of, pocket_key, rules_of
 from generator.pages.wording import VERIFIED, by_words, count, shorten
 from generator.relate import TermUse
 from generator.rows import rows, values
@@ -196,6 +196,7 @@ def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
         slug=slug,
         image=str(data.get("image") or ""),
         parts=parts,
+        keys=keys_of(parts),
         rules=rules_of(data, parts, resolve),
         colours=COLOURS,
         roles=[(str(each["id"]), french(str(each["libelle"])), each.get("courte") is True) for each in data.get("roles") or ()],

@@ -223,7 +223,7 @@ function start(page) {
         const { score, seuil, pourquoi } = reading.parties[part.id];
         if (part.calcul === "aucun") return colours ? [] : [said(part, tally(part, answers))];
         if (score === null) return [said(part, whyNot(reading.parties[part.id], pourquoi))];
-        const band = bands.get(`${part.id} ${seuil}`);
+        const band = bands.get(String(seuil));
         const was = earlier?.parties[part.id].score;
         return [
           h(
