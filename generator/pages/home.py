@@ -9,6 +9,7 @@ from generator.explorer import Facet, facet_sources
 from generator.markup import plain, render
 from generator.pages.desk import Desk, address_of_list
 from generator.pages.page import Entry, Page
+from generator.pages.tools import live_tools
 from generator.pages.wording import count
 from generator.relate import ORGANISATIONS
 from generator.typography import french
@@ -38,6 +39,7 @@ def home_page(desk: Desk) -> Page:
         (sum(1 for place in desk.relations.territories.values() if place.own), "territoire", "territoires", "territoires/"),
         (len(desk.relations.organisations), "organisation", "organisations", "organisations/"),
         (sources, "source", "sources", ""),
+        (len(live_tools(desk)), "outil à remplir", "outils à remplir", "outils/"),
     ]
     # A date of reading says when we looked, not what is new: it comes after every date of information.
     newest = sorted(desk.newest, key=lambda fiche: desk.relations.facts[fiche.slug].read_only)

@@ -45,8 +45,8 @@ def everywhere(slug: str, answer: str, **others: str) -> dict[str, str]:
 CASES = (
     Case(
         "filet",
-        everywhere("filet", "3", n="1", l="1", m="5", p="5"),
-        ("Les mailles sont trop larges pour ce poids.", "Le réseau est rigide", "Nœuds 1\nCôté serré", "Mailles 5\nCôté large"),
+        everywhere("filet", "3", n="1", m="5", p="5"),
+        ("Les mailles sont trop larges pour ce poids.", "Nœuds 1\nCôté serré", "Liens 3\nAjustable", "Mailles 5\nCôté large"),
         ".mg-filet rect.mg-filet-knot",
         "mandat",
     ),
@@ -265,7 +265,7 @@ def test_a_result_leads_to_sheets_with_their_words_and_to_the_explorer(case: Cas
     fold = desk.page.locator(f"[data-terme='{case.notion}']")
     if not fold.evaluate("fold => fold.open"):
         fold.locator("summary").click()
-    assert re.search(r"Vos? réponses? (à la question|aux questions) \d", fold.locator("[data-role=pourquoi]").inner_text())
+    assert re.search(r"(Votre réponse à la question|Vos réponses aux questions) \d", fold.locator("[data-role=pourquoi]").inner_text())
     voice = fold.locator(".mg-voices > li").first
     assert len(voice.inner_text().splitlines()) > 1
     title = voice.get_by_role("link").inner_text()
@@ -277,8 +277,8 @@ def test_a_result_leads_to_sheets_with_their_words_and_to_the_explorer(case: Cas
     assert sorted(terms) == sorted(facets)
     if terms:
         desk.page.locator("[data-role=pistes-explorateur] a").first.click()
-        desk.page.locator("[data-role=liste] [data-fiche]").first.wait_for()
-        assert desk.page.locator(".mg-chip-button").count() > 0
+        desk.page.locator(".mg-chip-button").first.wait_for()
+        assert desk.page.locator("[data-role=liste] [data-fiche]").count() > 0
         desk.page.go_back()
         desk.ready()
         assert desk.given == case.answers
@@ -287,9 +287,8 @@ def test_a_result_leads_to_sheets_with_their_words_and_to_the_explorer(case: Cas
 
 
 def test_all_the_notions_stay_one_click_away(sit: Sit) -> None:
-    desk = sit("filet").fill({"n1": "1"})
+    desk = sit("filet")
     every = desk.page.locator("[data-terme]").count()
-    assert desk.page.locator("[data-terme]:visible").count() < every or desk.page.locator("[data-role=pourquoi]:visible").count() == 0
     desk.fill(CASES[0].answers)
     desk.page.get_by_role("button", name="Voir toutes les notions de l’outil").click()
     assert desk.page.locator("[data-terme]:visible").count() == every
@@ -298,6 +297,7 @@ def test_all_the_notions_stay_one_click_away(sit: Sit) -> None:
 
 
 # ── Nothing sent, nothing kept ──────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def stored(page: Page) -> list[str]:
     """The keys of what stays in the browser, but for the theme's own choice of light or dark."""
@@ -446,7 +446,7 @@ def test_green_comes_only_when_all_is_said(sit: Sit) -> None:
 
 def test_a_slider_says_nothing_until_it_is_moved_and_works_by_keyboard(sit: Sit) -> None:
     desk = sit("filet")
-    slider = desk.page.get_by_role("slider", name=re.compile("^Question 1"))
+    slider = desk.page.get_by_role("slider", name=re.compile(r"^Question 1\b"))
     assert slider.get_attribute("aria-valuetext") == "Pas encore de réponse"
     slider.focus()
     desk.page.keyboard.press("Space")
@@ -489,6 +489,7 @@ def test_a_filled_tool_has_no_fault(case: Case, variant: str, sit: Sit) -> None:
     desk = sit(case.slug, **VARIANTS[variant])
     desk.fill(case.answers)
     desk.page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
+    desk.page.evaluate("scrollTo(0, 0)")  # else the header covers a part of some target
     assert faults(desk.page) == []
 
 
@@ -506,7 +507,7 @@ def test_without_a_script_the_page_is_the_questionnaire_with_its_key(case: Case,
     visitor = new_visitor(browser, workshop.url, javascript=False)
     page = visitor.open(workshop.at(f"outils/{case.slug}/"))
     assert page.locator("[data-forme=longue] fieldset:visible").count() == len(case.answers)
-    assert page.locator("input[type=range]:visible, [data-js]:visible, button:visible:not(header button)").count() == 0
+    assert page.locator("[data-outil]").locator("input[type=range]:visible, [data-js]:visible, button:visible").count() == 0
     assert page.get_by_text("Sans JavaScript, cette page est le questionnaire à imprimer").is_visible()
     assert page.locator("[data-regle]:visible").count() == page.locator("[data-regle]").count() > 0
     assert page.locator("[data-seuil]:visible").count() == page.locator("[data-seuil]").count()

@@ -279,7 +279,7 @@ function start(page) {
         asked.map(([name, title]) => h("td", { "data-label": title }, written[item.id]?.[name] ?? "")),
       ),
     );
-    return h("div", { class: "mg-table-box" }, h("table", { class: "mg-table mg-stack mg-retained" }, h("caption", {}, "Les points à reprendre, les droits de la personne d’abord."), h("thead", {}, head), h("tbody", {}, body)));
+    return h("div", { class: "mg-table-box", role: "region", "aria-label": "Les points à reprendre", tabindex: "0" }, h("table", { class: "mg-table mg-stack mg-retained" }, h("caption", {}, "Les points à reprendre, les droits de la personne d’abord."), h("thead", {}, head), h("tbody", {}, body)));
   }
 
   // ── Paper ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -301,6 +301,15 @@ function start(page) {
     delete page.dataset.imprime;
     show();
   });
+
+  // Beside the questions the reading may be taller than the window: it then scrolls, by keyboard too.
+  const size = new ResizeObserver(() => {
+    const reading = at("lecture");
+    if (reading.scrollHeight > reading.clientHeight) reading.tabIndex = 0;
+    else reading.removeAttribute("tabindex");
+  });
+  size.observe(at("lecture"));
+  size.observe(at("mots"));
 
   for (const element of page.querySelectorAll("[data-js], [data-role=curseur], [data-role=dit]")) element.hidden = false;
   page.dataset.actif = "";
