@@ -19,6 +19,7 @@ from generator.pages.desk import Desk
 from generator.pages.notions import Reference, quotes_of, references
 from generator.pages.page import Card, Maker, Page
 from generator.pages.questionnaire import COLOURS, Part, keys_of, numbers_of, parts_of, pocket_key, rules_of
+from generator.pages.team_words import TEAM_WORDS
 from generator.pages.wording import VERIFIED, by_words, count, shorten
 from generator.relate import TermUse
 from generator.rows import rows, values
@@ -207,7 +208,8 @@ def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
         boxes=[_box(desk, each, root) for each in data.get("encadres") or ()],
         leads=leads_of(desk, data, parts),
         kind_number=len({use.slug for use in uses}),
-        record=embedded(slug, data),
+        record=_embedded({"slug": slug, "numeros": numbers_of(data), **{key: _french(data[key]) for key in COMPUTED if key in data}}),
+        team_words=_embedded(_french(TEAM_WORDS)),
         **common,
     )
 
@@ -260,12 +262,9 @@ def _box(desk: Desk, data: Mapping[str, Any], root: str) -> Box:
     )
 
 
-def embedded(slug: str, data: Mapping[str, Any]) -> Markup:
-    """What the page computes with, as JSON in which no tag can begin nor end."""
-    record = {"slug": slug, "numeros": numbers_of(data), **{key: _french(data[key]) for key in COMPUTED if key in data}}
-    return Markup(
-        json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )
+def _embedded(data: Mapping[str, Any]) -> Markup:
+    """What the modules of the page work with, as JSON in which no tag can begin nor end."""
+    return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def _french(value: Any) -> Any:

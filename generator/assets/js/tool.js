@@ -5,7 +5,8 @@ import { counted, h } from "./dom.js";
 import { leadsOf } from "./leads.js";
 import { draw } from "./pictures.js";
 import { read } from "./reading.js";
-import { fromFile, MAX_BYTES, toFile } from "./result.js";
+import { fromFile, openFile, toFile } from "./result.js";
+import { startTeam } from "./team.js";
 
 const NBSP = "\u00a0";
 const REMEMBERING_PAUSE = 300; // milliseconds: a slider that moves writes once, browsers limit how often history may be written
@@ -55,6 +56,8 @@ function start(page) {
     show();
   }
 
+  const empty = () => fill({ answers: { reponses: {}, courte: {}, role: "" } });
+
   // ── What the reader does ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   for (const slider of all("[data-role=curseur]")) {
@@ -97,7 +100,7 @@ function start(page) {
     show();
     say(`La lecture tient compte du résultat d’avant${result.date ? `, du ${inFrench(result.date)}` : ""}.`, result.remarks);
   });
-  at("vider").addEventListener("click", () => replace(() => ((before = null), fill({ answers: { reponses: {}, courte: {}, role: "" } })), "Tout est effacé."));
+  at("vider").addEventListener("click", () => replace(() => ((before = null), empty()), "Tout est effacé."));
   at("appareil").addEventListener("change", (event) => {
     if (event.target.checked) say("Vos réponses restent désormais sur cet appareil.");
     else localStorage.removeItem(kept);
@@ -107,9 +110,8 @@ function start(page) {
   async function opened(input) {
     const file = input.files[0];
     if (!file) return undefined;
-    const text = await file.slice(0, MAX_BYTES + 1).text();
+    const result = await openFile(file, tool);
     input.value = ""; // the same file can be opened again
-    const result = fromFile(text, tool);
     if (!result.problem) return result;
     at("message").replaceChildren(h("p", { class: "mg-note", role: "alert" }, result.problem));
     return undefined;
@@ -120,7 +122,8 @@ function start(page) {
     const previous = fromFile(asText(), tool);
     const had = Object.keys({ ...previous.answers.reponses, ...previous.answers.courte, ...previous.notes }).length > 0;
     act();
-    const back = h("button", { type: "button", class: "mg-link-button", onclick: () => (fill(previous), say("Vos réponses sont revenues.")) }, "Revenir à mes réponses d’avant");
+    remember();
+    const back = h("button", { type: "button", class: "mg-link-button", onclick: () => (fill(previous), remember(), say("Vos réponses sont revenues.")) }, "Revenir à mes réponses d’avant");
     say(words, remarks, had && back);
   }
 
@@ -300,6 +303,19 @@ function start(page) {
   window.addEventListener("afterprint", () => {
     delete page.dataset.imprime;
     show();
+  });
+
+  startTeam({
+    root: page.querySelector("[data-equipe]"),
+    tool,
+    words: JSON.parse(page.querySelector("#mots-equipe").textContent),
+    current,
+    clear: () => (empty(), remember()),
+    show(reading) {
+      const figure = h("div", { class: "mg-tool-picture" });
+      picture(figure, reading);
+      return blank.length ? figure : null;
+    },
   });
 
   // Beside the questions the reading may be taller than the window: it then scrolls, by keyboard too.
