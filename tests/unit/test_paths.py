@@ -83,7 +83,7 @@ def test_a_sheet_or_a_tool_that_is_gone_is_left_out_of_the_page(tmp_path: Path) 
     make_inventory(tmp_path, {"midis": laid(SHORT, titre="Les midis du réseau")})
     inventory, _ = load_inventory(tmp_path)
     assert inventory is not None
-    with_path = replace(inventory, kinds={"parcours": {"lire": Fiche("lire", gone, "site_src/parcours/lire.yaml", "", tmp_path)}})
+    with_path = replace(inventory, kinds={"parcours": {"lire": Fiche("lire", gone, "site_src/parcours/lire.yaml", tmp_path)}})
     body = page_makers(with_path, Settings(tmp_path, tmp_path / "mkdocs.yml", tmp_path, tmp_path / "site", "Essai"))["parcours/lire/"]().body
     assert "fiches/midis/" in body
     assert "partie" not in body.replace("parties", "") and "perdu" not in body
