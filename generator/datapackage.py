@@ -14,7 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,6 @@ from generator.schema import Field, Schema, Table, Vocabulary
 from generator.sheet import hidden_addresses, sheet_plan
 
 DATA_PACKAGE = "datapackage.json"
-LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 International", "path": "https://creativecommons.org/licenses/by/4.0/deed.fr"}
 HARMLESS = (
     "Une cellule de texte qui commence par =, +, - ou @ (même après des espaces), par une tabulation ou un retour, est précédée d'une apostrophe (') : sans elle, "
     "un tableur la prendrait pour une formule. De même à l'intérieur d'un texte, après un point-virgule, une tabulation ou un retour à la ligne. Les nombres restent tels quels."
@@ -97,7 +96,7 @@ def data_files(inventory: Inventory, today: date | None = None) -> dict[str, byt
         "description": f"{schema.description} {HARMLESS}".strip(),
         "version": schema.version,
         **({"created": f"{today.isoformat()}T00:00:00Z"} if today else {}),
-        "licenses": [LICENCE],
+        **({"licenses": [asdict(each) for each in schema.licences]} if schema.licences else {}),
         "resources": [_resource(sheaf, contents[sheaf.path]) for sheaf in sheaves],
     }
     return {DATA_PACKAGE: (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode(), **contents}

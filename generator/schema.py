@@ -74,6 +74,7 @@ PACKAGE_KEYS = (
     "resources", "x-version", "x-langue", "x-sections", "x-axes",
 )  # fmt: skip
 RESOURCE_KEYS = ("name", "title", "description", "path", "schema", "x-dossier")
+LICENCE_KEYS = ("name", "title", "path")
 SECTION_KEYS = ("id", "titre", "description", "questions")
 AXES_KEYS = ("titre", "texte", "limites", "biais", "axes")
 AXIS_KEYS = ("id", "titre", "question", "texte", "limites", "croisements", "ensemble", "modele", "faits")
@@ -115,6 +116,15 @@ class Section:
     titre: str
     description: str = ""
     questions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Licence:
+    """Under which licence the inventory is shared, as a data package says it: a short `name` (« CC-BY-4.0 »), a title to be read, an address."""
+
+    name: str
+    title: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -287,6 +297,7 @@ class Schema:
     vocabularies: Mapping[str, Vocabulary]
     sections: tuple[Section, ...]
     axes: Axes | None = None
+    licences: tuple[Licence, ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
@@ -426,6 +437,7 @@ class _Reader:
             vocabularies=MappingProxyType(vocabularies),
             sections=sections,
             axes=self.axes(document, tables, vocabularies),
+            licences=self.licences(document),
         )
         kinds = {name: Kind(name, each, replace(schema, tables=_reached(tables, name), axes=None)) for name, each in self.folders.items() if name in tables}
         return replace(schema, kinds=MappingProxyType(kinds))
@@ -446,6 +458,20 @@ class _Reader:
                 self.say("S063", document.place(*at, "id"), (*at, "id"), nom=id, quoi="section")
             found.setdefault(id, section)
         return tuple(found.values())
+
+    def licences(self, document: Document) -> tuple[Licence, ...]:
+        found = []
+        for index, each in enumerate(self.value(document, document.data, (), "licenses", "mappings", [])):
+            at = ("licenses", index)
+            self.keys(document, each, at, LICENCE_KEYS)
+            found.append(
+                Licence(
+                    self.value(document, each, at, "name", "text", "", due=True),
+                    self.value(document, each, at, "title", "text", "", due=True),
+                    self.value(document, each, at, "path", "address", "", due=True),
+                )
+            )
+        return tuple(found)
 
     def axes(self, document: Document, tables: Mapping[str, Table], vocabularies: Mapping[str, Vocabulary]) -> Axes | None:
         written = self.value(document, document.data, (), "x-axes", "mapping")
@@ -961,6 +987,7 @@ _SHAPES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
         "une liste de textes",
     ),
     "list": (lambda value: isinstance(value, list), "une liste"),
+    "address": (lambda value: isinstance(value, str) and value.startswith(("http://", "https://")), "une adresse (`https://…`)"),
     "integer": (lambda value: isinstance(value, int) and not isinstance(value, bool), "un nombre entier"),
     "number": (lambda value: isinstance(value, (int, float)) and not isinstance(value, bool), "un nombre"),
     "boolean": (lambda value: isinstance(value, bool), "`true` ou `false`"),

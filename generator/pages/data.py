@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from generator.datapackage import DATA_PACKAGE, LICENCE, data_files
+from generator.datapackage import DATA_PACKAGE, data_files
 from generator.pages.desk import Desk, address_of_list
 from generator.pages.page import Page
 from generator.pages.wording import count
@@ -49,11 +49,11 @@ def data_page(desk: Desk) -> Page:
         "donnees",
         "donnees/",
         title,
-        f"Tout l’inventaire {desk.settings.site_name} à télécharger : un fichier CSV par table, leur description, le codebook et la façon de citer.",
+        f"Tout l’inventaire {desk.settings.site_name} à télécharger : un fichier CSV par table, leur description, le guide de codage et la façon de citer.",
         tables=[each for each in tables if "/" not in each[0]],
         lists=[each for each in tables if "/" in each[0]],
         package=DATA_PACKAGE,
-        licence=LICENCE["path"],
+        licences=desk.schema.licences,
         number=len(desk.inventory.fiches),
         axes=french(desk.schema.axes.titre) if desk.schema.axes else "",
         others=[french(kind.schema.main.title) for kind in desk.schema.kinds.values()],
@@ -79,7 +79,7 @@ def codebook_page(desk: Desk) -> Page:
     return desk.page(
         "codebook",
         "donnees/codebook/",
-        "Le codebook",
+        "Guide de codage",
         f"Ce que dit chaque champ de l’inventaire {desk.settings.site_name} : {count(number, 'champ', 'champs')} dans {count(len(tables), 'table', 'tables')}, avec règles et exemples.",
         tables=tables,
     )

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.datapackage import DATA_PACKAGE, LICENCE, data_files, harmless, write_data
+from generator.datapackage import DATA_PACKAGE, data_files, harmless, write_data
 from generator.schema import load_schema
 
 ROOT = Path(__file__).parents[2]
@@ -147,7 +147,9 @@ def test_every_vocabulary_is_there_with_its_terms(inventory, schema):
 
 def test_the_package_says_its_licence_its_version_and_its_date(inventory, schema):
     package = json.loads(data_files(inventory(a={}), DAY)[DATA_PACKAGE])
-    assert package["licenses"] == [LICENCE]
+    assert package["licenses"] == [
+        {"name": "CC-BY-4.0", "title": "Creative Commons Attribution 4.0 International", "path": "https://creativecommons.org/licenses/by/4.0/deed.fr"}
+    ]
     assert (package["title"], package["version"], package["created"]) == (schema.title, schema.version, "2026-11-22T00:00:00Z")
     assert "apostrophe" in package["description"]
     titles = {resource["name"]: resource["title"] for resource in package["resources"]}

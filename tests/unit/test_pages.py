@@ -192,7 +192,7 @@ def test_the_codebook_has_the_tables_of_tools_and_learning_paths_after_those_of_
     assert body.index('<h2 id="experience">') < body.index('<h2 id="outil">') < body.index('<h2 id="outil_item">') < body.index('<h2 id="parcours">')
     assert all(body.count(f'<h2 id="{name}">') == 1 for name in ("outil_reponse", "outil_condition", "seance"))
     assert "2 éléments au moins" in body and "de 4 à 120 caractères" in body
-    assert "le codebook décrit aussi\u00a0: outil, parcours." in site["donnees/"].body
+    assert "le guide de codage décrit aussi\u00a0: outil, parcours." in site["donnees/"].body
 
 
 def test_the_codebook_leads_to_no_page_that_is_not_there(site: dict[str, Page]) -> None:

@@ -333,3 +333,18 @@ def test_several_mistakes_are_all_told_at_once(tmp_path: Path) -> None:
 
 def test_the_tiny_schema_of_the_tests_is_left_as_it_is() -> None:
     assert tiny_schema() == TINY_SCHEMA
+
+
+def test_the_licence_is_the_schema_s_own(tmp_path: Path) -> None:
+    licence = {"name": "ODbL-1.0", "title": "Open Database License", "path": "https://opendatacommons.org/licenses/odbl/"}
+    schema, problems = load_schema(
+        write_schema(tmp_path, {**tiny_schema(), "datapackage.yaml": {**tiny_schema()["datapackage.yaml"], "licenses": [licence]}}), tmp_path
+    )
+    assert schema is not None and problems == [] and [each.name for each in schema.licences] == ["ODbL-1.0"]
+
+
+def test_a_licence_without_an_address_of_the_web_is_told(tmp_path: Path) -> None:
+    licence = {"name": "ODbL-1.0", "title": "Open Database License", "path": "javascript:alert(1)"}
+    package = {**tiny_schema()["datapackage.yaml"], "licenses": [licence]}
+    schema, problems = load_schema(write_schema(tmp_path, {**tiny_schema(), "datapackage.yaml": package}), tmp_path)
+    assert schema is None and [each.code for each in problems] == ["S062"] and "une adresse" in problems[0].message
