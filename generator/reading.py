@@ -72,13 +72,14 @@ def read(tool: Tool, answers: Answers, before: Answers | None = None) -> dict[st
     form = _form_of(tool, parts, answers)
     earlier = None if before is None else _form_of(tool, parts, before)
     fired = [rule for rule in tool.get("regles") or () if _fires(rule, parts, form, earlier)]
+    colour = _colour_of(fired)
     counts = form.counts.values()
     return {
         "parties": {
             part.id: {"score": _written(form.scores[part.id]), **form.counts[part.id], "seuil": _band_of(tool, part.id, form.scores[part.id])} for part in parts
         },
-        "regles": [rule["id"] for rule in fired],
-        "couleur": _colour_of(fired),
+        "regles": [rule["id"] for rule in fired if _is_said(rule, colour)],
+        "couleur": colour,
         "complet": any(each["compte"] or each["ignores"] for each in counts) and not any(each["sans"] for each in counts),
     }
 
@@ -98,6 +99,7 @@ def read_group(tool: Tool, people: Sequence[Answers]) -> dict[str, Any]:
     rules = tool.get("regles") or ()
     fired = [rule for rule in rules if _fires(rule, parts, group, None)]
     voices = [(rule, sum(_fires(rule, parts, form, None) for form in forms)) for rule in rules]
+    colour = _colour_of(rule for rule, count in voices if rule in fired or (count and _is_on_answers(rule)))
     return {
         "personnes": len(forms),
         "parties": {
@@ -110,9 +112,9 @@ def read_group(tool: Tool, people: Sequence[Answers]) -> dict[str, Any]:
             for part in parts
         },
         "items": _item_rows(tool, parts, forms),
-        "regles": [rule["id"] for rule in fired],
-        "voix": [{"regle": rule["id"], "personnes": count} for rule, count in voices if count],
-        "couleur": _colour_of(rule for rule, count in voices if rule in fired or (count and _is_on_answers(rule))),
+        "regles": [rule["id"] for rule in fired if _is_said(rule, colour)],
+        "voix": [{"regle": rule["id"], "personnes": count} for rule, count in voices if count and _is_said(rule, colour)],
+        "couleur": colour,
         "roles": _gaps(tool, parts, forms),
     }
 
@@ -293,6 +295,11 @@ def _is_meant(item: _Item, condition: Mapping[str, Any]) -> bool:
 
 def _is_on_answers(rule: Mapping[str, Any]) -> bool:
     return all(condition.get("reponses") for condition in rule.get("conditions") or ())
+
+
+def _is_said(rule: Mapping[str, Any], colour: str) -> bool:
+    """A green light is not said beside another colour: « partagez » would stand under « ne partagez pas »."""
+    return rule.get("couleur") != "vert" or colour == "vert"
 
 
 def _colour_of(rules: Iterable[Mapping[str, Any]]) -> str:

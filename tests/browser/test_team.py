@@ -103,7 +103,7 @@ def test_three_people_from_files_and_from_the_form_are_read_together(team):
     assert topics.evaluate_all("all => all.map((each) => each.dataset.question)") == ["n1", "n2"]
     assert team.says(topics.first) == (
         "1. Chez nous, on applique la règle telle quelle. ↔ Chez nous, on peut adapter la règle quand la situation le demande. "
-        "Tout à fait la première phrase : 1 personne · Entre les deux : 1 personne · Tout à fait la seconde phrase : 1 personne"
+        "« Tout à fait la première phrase » : 1 personne · « Entre les deux » : 1 personne · « Tout à fait la seconde phrase » : 1 personne"
     )
     assert team.says(team.reading.locator("[data-partie=noeuds]")) == "Nœuds 3,2 de 2,2 à 3,6 Ajustable 3"
     assert team.says(team.reading.locator("[data-partie=liens]")) == "Liens pas de score 0"
@@ -232,11 +232,10 @@ def test_a_rule_says_if_it_is_read_in_the_group_or_in_some_of_its_people(team):
     team.enter(pieges="- - - - 1")
     group, some = (team.reading.locator(f"[data-role={name}] > li") for name in ("equipe-regles", "equipe-quelques-uns"))
     assert [team.says(each) for each in group.all()] == [
-        "Un droit de la personne est parfois touché : le point est mis à l'ordre du jour suivant. Se lit dans les réponses de 2 personnes sur 3."
+        "Un droit de la personne est parfois touché : le point est mis à l'ordre du jour suivant. Dans les réponses mises ensemble ; prises une à une, chez 2 personnes sur 3."
     ]
     assert [team.says(each) for each in some.all()] == [
-        "Un droit de la personne est souvent touché : on s'arrête, on décide avant la prochaine rencontre et on en parle avec elle. "
-        "Se lit dans les réponses de 1 personne sur 3."
+        "Un droit de la personne est souvent touché : on s'arrête, on décide avant la prochaine rencontre et on en parle avec elle. Chez 1 personne sur 3."
     ]
     assert team.reading.locator("[data-partie]").count() == 0
 
@@ -249,7 +248,7 @@ def test_the_no_of_one_person_gives_the_colour_and_its_reason(team):
     team.enter(**yes, **{"but-et-accord": "oui oui non"})
     assert team.says(team.reading.locator(".mg-verdict")) == "Couleur la plus prudente du groupe : Rouge"
     expect(team.reading.locator("[data-role=regle-rouge-accord]")).to_contain_text("Elle n'est pas d'accord")
-    assert team.says(team.reading.locator(".mg-team-answers")) == "Oui : 2 personnes · Non : 1 personne"
+    assert team.says(team.reading.locator(".mg-team-answers")) == "« Oui » : 2 personnes · « Non » : 1 personne"
 
 
 def test_every_question_has_its_answers_in_words(team):
@@ -258,7 +257,7 @@ def test_every_question_has_its_answers_in_words(team):
     team.enter(noeuds="2 2 3 3 3")
     team.reading.get_by_text("Toutes les réponses, question par question").first.click()
     rows = team.reading.locator("[data-role=equipe-toutes] tbody tr")
-    assert team.says(rows.nth(1)).endswith("Plutôt la première : 1 personne · Ne sait pas : 1 personne")
+    assert team.says(rows.nth(1)).endswith("« Plutôt la première » : 1 personne · « Ne sait pas » : 1 personne")
     assert team.says(rows.nth(17)).endswith("18. Une rupture aurait des suites graves. pas de réponse")
     assert rows.count() == 18
 
@@ -304,4 +303,4 @@ def test_a_rule_may_be_read_in_medians_and_in_nobody(team):
     team.enter(mailles="1 1 1 1 1")
     team.enter(poids="1 1 1")
     rule = team.reading.locator("[data-role=equipe-regles] > li")
-    assert team.says(rule).endswith("temps perdu. Se lit dans les réponses mises ensemble, dans celles de personne en particulier.")
+    assert team.says(rule).endswith("temps perdu. Dans les réponses mises ensemble ; prises une à une, chez personne.")

@@ -23,13 +23,14 @@ export function read(tool, answers, before = null) {
   const form = formOf(tool, parts, answers);
   const earlier = before === null ? null : formOf(tool, parts, before);
   const fired = listed(tool.regles).filter((rule) => fires(rule, parts, form, earlier));
+  const colour = colourOf(fired);
   const counts = [...form.counts.values()];
   return {
     parties: Object.fromEntries(
       parts.map(({ id }) => [id, { score: written(form.scores.get(id)), ...form.counts.get(id), seuil: bandOf(tool, id, form.scores.get(id)) }]),
     ),
-    regles: fired.map((rule) => rule.id),
-    couleur: colourOf(fired),
+    regles: fired.filter((rule) => isSaid(rule, colour)).map((rule) => rule.id),
+    couleur: colour,
     complet: counts.some((each) => each.compte || each.ignores) && !counts.some((each) => each.sans),
   };
 }
@@ -47,6 +48,7 @@ export function readGroup(tool, people) {
   const rules = listed(tool.regles);
   const fired = rules.filter((rule) => fires(rule, parts, group, null));
   const voices = rules.map((rule) => ({ rule, count: forms.filter((form) => fires(rule, parts, form, null)).length }));
+  const colour = colourOf(voices.filter(({ rule, count }) => fired.includes(rule) || (count && isOnAnswers(rule))).map(({ rule }) => rule));
   return {
     personnes: forms.length,
     parties: Object.fromEntries(
@@ -61,9 +63,9 @@ export function readGroup(tool, people) {
       ]),
     ),
     items: itemRows(tool, parts, forms),
-    regles: fired.map((rule) => rule.id),
-    voix: voices.filter(({ count }) => count).map(({ rule, count }) => ({ regle: rule.id, personnes: count })),
-    couleur: colourOf(voices.filter(({ rule, count }) => fired.includes(rule) || (count && isOnAnswers(rule))).map(({ rule }) => rule)),
+    regles: fired.filter((rule) => isSaid(rule, colour)).map((rule) => rule.id),
+    voix: voices.filter(({ rule, count }) => count && isSaid(rule, colour)).map(({ rule, count }) => ({ regle: rule.id, personnes: count })),
+    couleur: colour,
     roles: gaps(tool, parts, forms),
   };
 }
@@ -227,6 +229,8 @@ function isMeant(item, condition) {
 }
 
 const isOnAnswers = (rule) => listed(rule.conditions).every((condition) => condition.reponses?.length);
+/** A green light is not said beside another colour: « partagez » would stand under « ne partagez pas ». */
+const isSaid = (rule, colour) => rule.couleur !== "vert" || colour === "vert";
 const colourOf = (rules) => rules.find((rule) => rule.couleur)?.couleur ?? "";
 
 // ── Several people ──────────────────────────────────────────────────────────────────────────────────────────────────────────

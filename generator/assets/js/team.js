@@ -24,7 +24,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
   const howMany = (number) => counted(number, words.one_person, words.many_people);
   const called = (person) => person.name || say("person", { number: person.number });
 
-  const message = h("div", { class: "mg-tool-message", role: "status", "data-role": "equipe-message" });
+  const message = h("div", { class: "mg-tool-message mg-screen", role: "status", "data-role": "equipe-message" });
   const list = h("div", { class: "mg-screen", "data-role": "equipe-liste" });
   const result = h("div", { class: "mg-team-reading", "data-role": "equipe-lecture" });
 
@@ -147,7 +147,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     return [`${tool.numeros[id]}. `, marque && "⚑ ", [texte, oppose].filter(Boolean).join(" ↔ ")];
   }
 
-  /** « Oui : 2 personnes · Non : 1 personne », in the order of the scale. */
+  /** “« Oui » : 2 personnes · « Non » : 1 personne”, in the order of the scale. */
   function distribution(id, counts) {
     const given = items.get(id).scale.reponses.filter((answer) => counts[answer.id]);
     return given.map(({ id: answer, libelle }) => say("count", { answer: libelle, people: howMany(counts[answer]) })).join(" · ") || words.no_answer;
@@ -164,8 +164,9 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     const colours = (tool.regles ?? []).some((rule) => rule.couleur);
     const voices = new Map(voix.map(({ regle, personnes: some }) => [regle, some]));
     const rule = (id) => {
-      const some = voices.get(id) ?? 0;
-      return h("li", { "data-role": `regle-${id}` }, textOfRule(id), h("p", { class: "mg-when" }, some ? say("of_some", { people: howMany(some), total: personnes }) : words.of_none));
+      const some = { people: howMany(voices.get(id) ?? 0), total: personnes };
+      const who = regles.includes(id) ? say(voices.has(id) ? "of_both" : "of_none", some) : say("of_some", some);
+      return h("li", { "data-role": `regle-${id}` }, textOfRule(id), h("p", { class: "mg-when" }, who));
     };
     const onlySome = [...voices.keys()].filter((id) => !regles.includes(id));
     if (!colours && !regles.length && !onlySome.length) return [];
