@@ -54,6 +54,7 @@ TEAM_WORDS = {
     "band": "Lecture de la médiane",
     "counted": "Scores comptés",
     "no_score": "pas de score",
+    "not_averaged": "à ne pas moyenner : les rôles s’écartent",
     "all": "Toutes les réponses, question par question",
     "question": "Question",
     "answers": "Réponses",

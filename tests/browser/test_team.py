@@ -223,6 +223,9 @@ def test_roles_that_do_not_see_the_same_thing_are_to_discuss_not_to_average(team
         "Proximité : un écart de 6 Le référent : 9 · La personne accompagnée : 3"
     ]
     expect(team.reading).to_contain_text("À discuter, pas à moyenner.")
+    assert team.says(team.reading.locator("[data-partie=proximite]")) == "Proximité à ne pas moyenner : les rôles s’écartent de 3 à 9 2"
+    assert team.says(team.reading.locator("[data-partie=centralite]")) == "Centralité 3 de 3 à 3 De 0 à 3, à renforcer 2"
+    assert json.loads(team.page.locator("#dessin").inner_text())["proximite"] == {"mediane": None, "bas": 3, "haut": 9, "ecart": 6, "scores": 2, "seuil": None}
 
 
 def test_a_rule_says_if_it_is_read_in_the_group_or_in_some_of_its_people(team):

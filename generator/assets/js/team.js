@@ -122,7 +122,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
 
   function readingParts() {
     if (people.length < 2) return people.length ? [h("p", { class: "mg-muted" }, words.alone)] : [];
-    const reading = readGroup(tool, people.map(({ answers }) => answers));
+    const reading = notAveraged(readGroup(tool, people.map(({ answers }) => answers)));
     const divided = reading.items.filter(({ divise }) => divise);
     const scored = tool.parties.filter(({ calcul }) => calcul !== "aucun");
     return [
@@ -186,10 +186,14 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     const head = ["part", "median", "spread", "band", "counted"].map((key) => h("th", { scope: "col" }, words[key]));
     const rows = scored.map(({ id, titre }) => {
       const { mediane, bas, haut, scores, seuil } = reading.parties[id];
-      const cell = (key, text) => h("td", { "data-label": words[key] }, text);
-      const seen = mediane === null ? [cell("median", words.no_score)] : [cell("median", inWords(mediane)), cell("spread", say("from_to", { low: inWords(bas), high: inWords(haut) }))];
-      const band = seuil === null ? "" : tool.seuils[seuil].libelle;
-      return h("tr", { "data-partie": id }, h("th", { scope: "row" }, titre), seen, mediane === null && h("td"), cell("band", band), cell("counted", String(scores)));
+      const none = scores ? words.not_averaged : words.no_score;
+      const cells = {
+        median: mediane === null ? none : inWords(mediane),
+        spread: scores ? say("from_to", { low: inWords(bas), high: inWords(haut) }) : "",
+        band: seuil === null ? "" : tool.seuils[seuil].libelle,
+        counted: String(scores),
+      };
+      return h("tr", { "data-partie": id }, h("th", { scope: "row" }, titre), Object.entries(cells).map(([key, text]) => h("td", { "data-label": words[key] }, text)));
     });
     return [h("p", { class: "mg-muted mg-small" }, words.parts_lead), table("parts", head, rows)];
   }
@@ -239,6 +243,13 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     result,
   );
   root.hidden = false;
+}
+
+/** The same reading without the median of the parts that roles do not see alike: half-way between them, it would be nobody's. */
+function notAveraged(reading) {
+  const apart = new Set(reading.roles.map(({ partie }) => partie));
+  const parts = Object.entries(reading.parties).map(([id, part]) => [id, apart.has(id) ? { ...part, mediane: null, seuil: null } : part]);
+  return { ...reading, parties: Object.fromEntries(parts) };
 }
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/gu, (whole, name) => values[name] ?? whole);
