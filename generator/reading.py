@@ -299,7 +299,7 @@ def _is_on_answers(rule: Mapping[str, Any]) -> bool:
 
 def _is_said(rule: Mapping[str, Any], colour: str) -> bool:
     """A green light is not said beside another colour: « partagez » would stand under « ne partagez pas »."""
-    return rule.get("couleur") != "vert" or colour == "vert"
+    return rule.get("couleur") != "vert" or colour in ("vert", "")
 
 
 def _colour_of(rules: Iterable[Mapping[str, Any]]) -> str:

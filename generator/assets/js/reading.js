@@ -230,7 +230,7 @@ function isMeant(item, condition) {
 
 const isOnAnswers = (rule) => listed(rule.conditions).every((condition) => condition.reponses?.length);
 /** A green light is not said beside another colour: « partagez » would stand under « ne partagez pas ». */
-const isSaid = (rule, colour) => rule.couleur !== "vert" || colour === "vert";
+const isSaid = (rule, colour) => rule.couleur !== "vert" || ["vert", ""].includes(colour);
 const colourOf = (rules) => rules.find((rule) => rule.couleur)?.couleur ?? "";
 
 // ── Several people ──────────────────────────────────────────────────────────────────────────────────────────────────────────
