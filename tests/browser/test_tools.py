@@ -155,6 +155,11 @@ class Desk:
         self.page.locator("[data-role=ouvrir]").set_input_files(path)
         self.page.wait_for_function("() => document.querySelector('[data-role=message]').textContent !== ''")
 
+    @property
+    def faults(self) -> list[str]:
+        self.page.evaluate("scrollTo(0, 0)")  # elsewhere, the header covers a part of some target
+        return faults(self.page)
+
     def paper(self, button: str) -> Page:
         """The page as it stands while it is printed."""
         self.page.evaluate("() => { window.print = () => dispatchEvent(new Event('beforeprint')); }")
@@ -294,6 +299,35 @@ def test_all_the_notions_stay_one_click_away(sit: Sit) -> None:
     assert desk.page.locator("[data-terme]:visible").count() == every
     desk.page.get_by_role("button", name="Revenir à celles de vos réponses").click()
     assert desk.page.locator("[data-terme]:visible").count() < every
+
+
+@pytest.mark.parametrize("case", CASES, ids=SLUGS)
+def test_a_team_of_three_sees_first_what_divides_it_then_its_medians(case: Case, sit: Sit, tmp_path: Path) -> None:
+    desk = sit(case.slug)
+    first = next(iter(case.answers))
+    choices = desk.page.locator(f"#q-{first} input[type=radio]").evaluate_all("all => all.map((each) => each.value)")
+    low, high = choices[0], [each for each in choices if each not in ("nsp", "a-verifier")][-1]
+    desk.fill(case.answers).answer(first, low)
+    file = desk.save(tmp_path / "une-autre.json")
+    for answer in (low, high):
+        desk.fill(case.answers).answer(first, answer)
+        desk.page.get_by_role("button", name="Ajouter ces réponses à l’équipe").click()
+        assert desk.given == {}
+    desk.page.get_by_label("Ajouter des fichiers enregistrés").set_input_files(file)
+    team = desk.page.locator("[data-equipe]")
+    team.get_by_role("heading", name="Ce que disent 3\u00a0personnes ensemble").wait_for()
+    topics = team.locator("h4:has-text('À discuter d’abord') ~ ol > li")
+    assert topics.evaluate_all("all => all.map((each) => each.dataset.question)") == [first]
+    scored = desk.page.locator("[data-seuil]").count() > 0
+    assert team.locator("table caption:has-text('part')").count() >= scored
+    if case.slug not in ("vigilance",):
+        assert team.locator(".mg-tool-picture").is_visible()
+    desk.page.evaluate("() => { window.print = () => dispatchEvent(new Event('beforeprint')); }")
+    team.get_by_role("button", name="Imprimer la lecture de l’équipe").click()
+    desk.page.emulate_media(media="print")
+    assert topics.first.is_visible() and not desk.page.locator(".mg-tool-form").is_visible()
+    desk.after_printing()
+    assert desk.faults == []
 
 
 # ── Nothing sent, nothing kept ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -489,8 +523,7 @@ def test_a_filled_tool_has_no_fault(case: Case, variant: str, sit: Sit) -> None:
     desk = sit(case.slug, **VARIANTS[variant])
     desk.fill(case.answers)
     desk.page.evaluate("() => { for (const each of document.querySelectorAll('details')) each.open = true; }")
-    desk.page.evaluate("scrollTo(0, 0)")  # else the header covers a part of some target
-    assert faults(desk.page) == []
+    assert desk.faults == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=SLUGS)
