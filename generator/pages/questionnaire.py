@@ -147,7 +147,7 @@ def parts_of(tool: Mapping[str, Any], resolve: Resolver) -> tuple[Part, ...]:
                 render(str(item.get("aide") or ""), resolve),
                 str(item.get("marque") or ""),
                 choices,
-                scale.get("forme") == "curseur",
+                scale.get("forme") == "curseur" and sum(each.step > 0 for each in choices) > 1,
                 notes,
                 str(item["id"]) in pocket,
             )

@@ -47,9 +47,9 @@ function isLookedFor(tool, part, item, answer) {
   );
 }
 
-/** Keeps the list of notions in step with the answers: returns the function that shows it again. */
+/** Keeps the list of notions in step with the answers: returns the function that shows it again and says how many the answers lead to. */
 export function leadsOf(section, tool, explorer) {
-  if (!section) return () => {};
+  if (!section) return () => 0;
   const at = (name) => section.querySelector(`[data-role=${name}]`);
   const folds = [...section.querySelectorAll("[data-terme]")];
   const usual = at("pistes-texte").textContent;
@@ -85,6 +85,7 @@ export function leadsOf(section, tool, explorer) {
     const ways = at("pistes-explorateur");
     ways.hidden = !leading.length;
     ways.replaceChildren(...waysTo(explorer, leading));
+    return leading.length;
   }
   return show;
 }
@@ -92,7 +93,7 @@ export function leadsOf(section, tool, explorer) {
 function whyOf(tool, items) {
   if (!items.length) return "";
   const numbers = items.map((item) => tool.numeros[item.id]);
-  if (numbers.length === 1) return `Votre réponse à la question ${numbers[0]}${NBSP}: «${NBSP}${items[0].oppose ? `${items[0].texte} ↔ ${items[0].oppose}` : items[0].texte}${NBSP}».`;
+  if (numbers.length === 1) return `Votre réponse à la question ${numbers[0]}${NBSP}: «${NBSP}${items[0].oppose ? `${items[0].texte} ↔ ${items[0].oppose}` : items[0].texte}${NBSP}»`;
   return `Vos réponses aux questions ${numbers.slice(0, -1).join(", ")} et ${numbers.at(-1)}.`;
 }
 

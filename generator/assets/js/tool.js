@@ -181,8 +181,8 @@ function start(page) {
     const done = Object.keys({ ...answers.reponses, ...answers.courte }).length;
     picture(at("image"), done ? reading : null);
     at("avancement").textContent = done ? `${counted(done, "réponse")} sur ${asked}` : "La lecture se fait ici, à mesure que vous répondez.";
-    at("mots").replaceChildren(...(done ? wordsOf(answers, reading) : []));
-    showLeads(answers, reading);
+    const leads = showLeads(answers, reading);
+    at("mots").replaceChildren(...(done ? [...wordsOf(answers, reading), ...leadsWords(leads)] : []));
     const news = [reading.couleur && `Couleur${NBSP}: ${reading.couleur}.`, reading.complet && "Toutes les réponses sont là.", ...reading.regles.map((id) => rules.get(id).querySelector("dd").textContent)].filter(Boolean).join(" ");
     if (news !== told) at("annonce").textContent = news;
     told = news;
@@ -221,7 +221,7 @@ function start(page) {
     const colours = (tool.regles ?? []).some((rule) => rule.couleur);
     return [
       colours && verdict(reading),
-      ...reading.regles.length ? [h("ul", { class: "mg-reasons", role: "list" }, reading.regles.map((id) => reason(rules.get(id))))] : [],
+      ...(reading.regles.length ? [h("ul", { class: "mg-reasons", role: "list" }, reading.regles.map((id) => reason(rules.get(id))))] : []),
       ...tool.parties.flatMap((part) => {
         const { score, seuil, pourquoi } = reading.parties[part.id];
         if (part.calcul === "aucun") return colours ? [] : [said(part, tally(part, answers))];
@@ -240,6 +240,12 @@ function start(page) {
       }),
       tool.image === "tableau" && retained(answers),
     ].filter(Boolean);
+  }
+
+  function leadsWords(number) {
+    if (!number) return [];
+    const words = number === 1 ? "Une notion, avec des fiches qui en parlent" : `${number}${NBSP}notions, avec des fiches qui en parlent`;
+    return [h("p", { class: "mg-leads-link mg-screen" }, `Vos réponses mènent plus loin${NBSP}: `, h("a", { href: "#experiences" }, words), ".")];
   }
 
   const said = (part, words) => h("div", { class: "mg-read" }, h("p", { class: "mg-read-title" }, part.titre), h("p", { class: "mg-muted" }, words));
