@@ -7,9 +7,9 @@ other tool has a short page: its rights, and the sheets that use its kind. Every
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -22,7 +22,7 @@ from generator.pages.questionnaire import COLOURS, Part, keys_of, numbers_of, pa
 from generator.pages.team_words import TEAM_WORDS
 from generator.pages.wording import VERIFIED, by_words, count, shorten
 from generator.relate import TermUse
-from generator.rows import rows, values
+from generator.rows import values
 from generator.sheet import Value, date_words, linked, said
 from generator.typography import french
 
@@ -96,13 +96,40 @@ class Lead:
 # ── The pages ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, eq=False)
+class Workshop:
+    """What the pages of several tools share, computed once, when it is asked for."""
+
+    desk: Desk
+
+    @cached_property
+    def users(self) -> Mapping[str, list[str]]:
+        """The sheets that say they use a tool of this site, by tool."""
+        desk = self.desk
+        named = {table.name: [field for field in table.fields if field.vers == "outils"] for table in desk.schema.tables.values()}
+        lists = [(field, names) for field in desk.schema.main.fields if field.table and (names := named[field.table])]
+        found: dict[str, dict[str, None]] = {}
+        for slug in sorted(desk.inventory.fiches, key=desk.rank.__getitem__):
+            for field, names in lists:
+                for row in values(desk.inventory.fiches[slug].data, field):
+                    for tool in (tool for name in names for tool in values(row, name)):
+                        found.setdefault(tool, {})[slug] = None
+        return {tool: list(slugs) for tool, slugs in found.items()}
+
+    @cached_property
+    def lead(self) -> Callable[[str], Lead | None]:
+        """A term with some of the sheets that carry it; several questions, and several tools, name the same."""
+        return cache(partial(_lead, self.desk))
+
+
 def tool_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
     tools = desk.inventory.outils
     if not tools:
         return
     yield "outils/", partial(tools_page, desk)
+    shop = Workshop(desk)
     for slug, tool in tools.items():
-        yield f"outils/{slug}/", partial(live_page if is_live(tool) else short_page, desk, slug, tool)
+        yield f"outils/{slug}/", partial(live_page if is_live(tool) else short_page, shop, slug, tool)
 
 
 def is_live(tool: Fiche) -> bool:
@@ -172,8 +199,9 @@ def kind_vocabulary(desk: Desk) -> str:
     return made.vocabulaire or "" if made and made.vocabulaire in desk.schema.vocabularies else ""
 
 
-def short_page(desk: Desk, slug: str, tool: Fiche) -> Page:
-    common, uses = _common(desk, slug, tool)
+def short_page(shop: Workshop, slug: str, tool: Fiche) -> Page:
+    desk = shop.desk
+    common, uses = _common(shop, slug, tool)
     return desk.page(
         "instrument",
         f"outils/{slug}/",
@@ -184,10 +212,10 @@ def short_page(desk: Desk, slug: str, tool: Fiche) -> Page:
     )
 
 
-def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
-    root = "../../"
+def live_page(shop: Workshop, slug: str, tool: Fiche) -> Page:
+    desk, root = shop.desk, "../../"
     data, resolve = tool.data, desk.resolver(root)
-    common, uses = _common(desk, slug, tool)
+    common, uses = _common(shop, slug, tool)
     parts = parts_of(data, resolve)
     return desk.page(
         "outil",
@@ -206,7 +234,7 @@ def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
         pocket_key=pocket_key(data.get("regles") or (), parts),
         printing=french(str(data.get("impression") or "")),
         boxes=[_box(desk, each, root) for each in data.get("encadres") or ()],
-        leads=leads_of(desk, data, parts),
+        leads=leads_of(shop, data, parts),
         kind_number=len({use.slug for use in uses}),
         record=_embedded({"slug": slug, "numeros": numbers_of(data), **{key: _french(data[key]) for key in COMPUTED if key in data}}),
         team_words=_embedded(_french(TEAM_WORDS)),
@@ -214,9 +242,9 @@ def live_page(desk: Desk, slug: str, tool: Fiche) -> Page:
     )
 
 
-def _common(desk: Desk, slug: str, tool: Fiche) -> tuple[dict[str, Any], Sequence[TermUse]]:
+def _common(shop: Workshop, slug: str, tool: Fiche) -> tuple[dict[str, Any], Sequence[TermUse]]:
     """What the page of any tool says, and where sheets use its kind of tool."""
-    root = "../../"
+    desk, root = shop.desk, "../../"
     data, resolve = tool.data, desk.resolver(root)
     vocabulary, id = kind_vocabulary(desk), str(data.get("type"))
     term = desk.schema.vocabularies[vocabulary].terms.get(id) if vocabulary else None
@@ -233,22 +261,9 @@ def _common(desk: Desk, slug: str, tool: Fiche) -> tuple[dict[str, Any], Sequenc
         "address": _address(data),
         "references": references(desk, [str(each) for each in data.get("references") or ()]),
         "verified": VERIFIED.get(str(data.get("verification"))),
-        "users": [desk.summary_cards[each] for each in _users(desk, slug)],
+        "users": [desk.summary_cards[each] for each in shop.users.get(slug, ())],
     }
     return common, desk.relations.uses.get((vocabulary, id), ())
-
-
-def _users(desk: Desk, slug: str) -> list[str]:
-    """The sheets that say they use this very tool."""
-    named = {(table.name, field.name): field for table in desk.schema.tables.values() for field in table.fields if field.vers == "outils"}
-    found = {
-        fiche.slug
-        for fiche in (desk.inventory.fiches.values() if named else ())
-        for row in rows(desk.schema, fiche.data)
-        for (table, _), field in named.items()
-        if table == row.table.name and slug in values(row.data, field)
-    }
-    return sorted(found, key=desk.rank.__getitem__)
 
 
 def _box(desk: Desk, data: Mapping[str, Any], root: str) -> Box:
@@ -279,14 +294,14 @@ def _french(value: Any) -> Any:
 # ── From a result to the sheets ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def leads_of(desk: Desk, data: Mapping[str, Any], parts: Sequence[Part]) -> list[tuple[Part, list[Lead]]]:
+def leads_of(shop: Workshop, data: Mapping[str, Any], parts: Sequence[Part]) -> list[tuple[Part, list[Lead]]]:
     """The terms that the questions of each part name, each told once, with sheets that carry them; a term that no sheet carries leads nowhere."""
     told: set[str] = set()
     found = []
     for part, written in zip(parts, data["parties"], strict=True):
         leads = []
         for id in dict.fromkeys(str(term) for item in written["items"] for term in item.get("termes") or ()):
-            if id not in told and (lead := _lead(desk, id)):
+            if id not in told and (lead := shop.lead(id)):
                 leads.append(lead)
             told.add(id)
         if leads:
