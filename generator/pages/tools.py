@@ -34,6 +34,13 @@ SHEETS_OF_A_TERM = 3
 SHEETS_OF_A_KIND = 4
 QUOTE = 240  # characters of what a sheet says of a term
 
+# What a definition says of itself does not suit a whole page.
+CHECKED = {
+    "verifie": "Ce qui est dit ici a été comparé à la source citée.",
+    "non-verifie": "Ce qui est dit ici est écrit de mémoire\u00a0: cela reste à comparer à une source.",
+    "a-recontroler": "Ce qui est dit ici est à comparer de nouveau à sa source avant de servir.",
+}
+
 # What the page's own modules compute with; the rest of the record is only read, and the page says it.
 COMPUTED = (
     "titre", "image", "echelles", "parties", "ignores_un_sur", "note", "seuils", "regles", "ecart_item", "ecart_partie", "roles", "courte",
@@ -260,10 +267,16 @@ def _common(shop: Workshop, slug: str, tool: Fiche) -> tuple[dict[str, Any], Seq
         "rights": render(str(data.get("droits") or ""), resolve),
         "address": _address(data),
         "references": references(desk, [str(each) for each in data.get("references") or ()]),
-        "verified": VERIFIED.get(str(data.get("verification"))),
+        "verified": _verified(data),
         "users": [desk.summary_cards[each] for each in shop.users.get(slug, ())],
     }
     return common, desk.relations.uses.get((vocabulary, id), ())
+
+
+def _verified(data: Mapping[str, Any]) -> tuple[str, str] | None:
+    """How what a record says was verified, in two words and in a sentence."""
+    id = str(data.get("verification"))
+    return (VERIFIED[id][0], CHECKED.get(id, VERIFIED[id][1])) if id in VERIFIED else None
 
 
 def _box(desk: Desk, data: Mapping[str, Any], root: str) -> Box:
@@ -272,7 +285,7 @@ def _box(desk: Desk, data: Mapping[str, Any], root: str) -> Box:
         french(str(data.get("titre") or "")),
         render(str(data.get("texte") or ""), desk.resolver(root)),
         date_words(date) if date else "",
-        VERIFIED.get(str(data.get("verification"))),
+        _verified(data),
         references(desk, [str(each) for each in data.get("references") or ()]),
     )
 

@@ -30,7 +30,7 @@ MISSING = "introuvable"
 """The kind of the page shown for an address that leads nowhere."""
 NOWHERE = "adresse/qui-ne-mene-nulle-part/"
 KINDS = (
-    "accueil", "explorer", "fiche", "outils", "outil", "notions", "vocabulaire", "notion", "territoires", "territoire", "organisations", "organisation",
+    "accueil", "explorer", "fiche", "outils", "outil", "instrument", "notions", "vocabulaire", "notion", "territoires", "territoire", "organisations", "organisation",
     "donnees", "codebook", "axes", "axe", "glossaire", "se-former", "parcours", "etude", "messages", WRITTEN, MISSING,
 )  # fmt: skip
 

@@ -67,14 +67,14 @@ CASES = (
     Case(
         "referent-de-proximite",
         everywhere("referent-de-proximite", "3", x="0", k16="non", k17="non", k18="oui", k19="oui", k20="en-partie"),
-        ("le problème est d’abord institutionnel", "Proximité 0\n", "à renforcer", "Pérennité 9\n", f"Non{NBSP}: 2"),
+        ("Ne concluez rien sur la personne", "Proximité 0\n", "à renforcer", "Pérennité 9\n", f"Non{NBSP}: 2"),
         ".mg-etoile-shape",
         "mandat",
     ),
     Case(
         "partager-ou-se-taire",
         everywhere("partager-ou-se-taire", "oui", q0="non", q1="non", q3="non", q11="a-verifier"),
-        ("Rouge", "Elle ne sait pas que vous allez en parler", "Un point au moins est à vérifier"),
+        ("Rouge", "ne sait pas que vous allez en parler", "Un point au moins est à vérifier"),
         "[data-couleur=rouge][aria-current=true]",
         "accord-partage",
     ),
@@ -451,7 +451,7 @@ def test_the_short_version_takes_the_place_of_the_long_one(sit: Sit) -> None:
     for part in ("flexibilite", "proximite", "centralite", "proactivite", "perennite"):
         desk.page.locator(f"#c-{part} input[value='2']").check()
     assert "Proximité 6\n" in desk.words
-    assert "présent mais fragile" in desk.words
+    assert "mais fragile" in desk.words
     assert "5\u00a0réponses sur 5" in desk.page.locator("[data-role=avancement]").inner_text()
     desk.page.get_by_label("Le référent", exact=True).check()
     assert desk.page.locator("[data-forme=longue]").is_visible() and not desk.page.locator("[data-forme=courte]").is_visible()
