@@ -112,7 +112,8 @@ class Desk:
 
     def open(self) -> Desk:
         self.visitor.open(self.site.at(f"outils/{self.slug}/"))
-        self.ready()
+        if self.visitor.javascript:
+            self.ready()
         return self
 
     def ready(self) -> None:
@@ -536,16 +537,13 @@ def test_a_phone_never_scrolls_sideways_and_fingers_have_room(case: Case, sit: S
 
 
 @pytest.mark.parametrize("case", CASES, ids=SLUGS)
-def test_without_a_script_the_page_is_the_questionnaire_with_its_key(case: Case, browser: Browser, workshop: Site) -> None:
-    visitor = new_visitor(browser, workshop.url, javascript=False)
-    page = visitor.open(workshop.at(f"outils/{case.slug}/"))
+def test_without_a_script_the_page_is_the_questionnaire_with_its_key(case: Case, sit: Sit) -> None:
+    page = sit(case.slug, javascript=False).page
     assert page.locator("[data-forme=longue] fieldset:visible").count() == len(case.answers)
     assert page.locator("[data-outil]").locator("input[type=range]:visible, [data-js]:visible, button:visible").count() == 0
-    assert page.get_by_text("Sans JavaScript, cette page est le questionnaire à imprimer").is_visible()
+    assert page.locator("noscript .mg-note").is_visible()
     assert page.locator("[data-regle]:visible").count() == page.locator("[data-regle]").count() > 0
     assert page.locator("[data-seuil]:visible").count() == page.locator("[data-seuil]").count()
-    assert visitor.complaints == []
-    visitor.context.close()
 
 
 def test_the_list_has_the_tools_of_the_site_then_those_of_the_field(sit: Sit) -> None:
