@@ -372,6 +372,17 @@ def test_answers_are_kept_on_the_device_when_asked_and_forgotten_when_no_more(si
     assert fresh.locator("input[type=radio]:checked").count() == 0
 
 
+def test_a_browser_that_keeps_nothing_still_reads_a_tool(sit: Sit) -> None:
+    desk = sit("petit-outil", javascript=True)
+    desk.page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError'); } });")
+    desk.open().fill({"q1": "2", "q2": "2"})
+    assert "point d’appui" in desk.words
+    desk.page.get_by_label("Garder mes réponses sur cet appareil").click()
+    assert "Ce navigateur ne veut rien garder." in desk.message
+    assert not desk.page.get_by_label("Garder mes réponses sur cet appareil").is_checked()
+    desk.visitor.forget()  # the theme, too, complains of such a browser
+
+
 def test_answers_survive_stray_keys_a_link_inside_back_and_a_reload(sit: Sit) -> None:
     desk = sit("vigilance").fill({"g1": "1", "g5": "2"})
     address = desk.page.url
@@ -456,6 +467,16 @@ def test_the_short_version_takes_the_place_of_the_long_one(sit: Sit) -> None:
     assert "5\u00a0réponses sur 5" in desk.page.locator("[data-role=avancement]").inner_text()
     desk.page.get_by_label("Le référent", exact=True).check()
     assert desk.page.locator("[data-forme=longue]").is_visible() and not desk.page.locator("[data-forme=courte]").is_visible()
+
+
+def test_the_answers_of_the_version_that_is_not_shown_are_not_lost(sit: Sit, tmp_path: Path) -> None:
+    desk = sit("referent-de-proximite").fill({"x1": "3", "k16": "non"})
+    desk.page.get_by_label("La personne accompagnée").check()
+    assert json.loads(desk.save(tmp_path / "personne.json").read_text("utf-8"))["reponses"]["x1"] is None
+    desk.page.reload()
+    desk.ready()
+    desk.page.get_by_label("Le référent", exact=True).check()
+    assert desk.given == {"x1": "3", "k16": "non"}
 
 
 def test_an_earlier_result_is_compared(sit: Sit, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import { startTeam } from "./team.js";
 
 const NBSP = "\u00a0";
 const REMEMBERING_PAUSE = 300; // milliseconds: a slider that moves writes once, browsers limit how often history may be written
+const SAVING_TIME = 10_000; // milliseconds: some browsers read what they save a little later
 
 function start(page) {
   const tool = JSON.parse(page.querySelector("#outil").textContent);
@@ -28,11 +29,13 @@ function start(page) {
   const chosen = (name) => page.querySelector(`input[name="${CSS.escape(name)}"]:checked`)?.value;
   const given = (pairs) => Object.fromEntries(pairs.filter(([, answer]) => answer !== undefined));
 
-  function current() {
-    const short = Boolean(page.querySelector("[data-courte]:checked"));
+  const isShort = () => Boolean(page.querySelector("[data-courte]:checked"));
+
+  /** The answers to the questions that are asked; the whole form also holds those of the version that is not shown. */
+  function current({ whole = false } = {}) {
     return {
-      reponses: short ? {} : given(items.map(({ id }) => [id, chosen(`q-${id}`)])),
-      courte: short ? given((tool.courte ?? []).map(({ partie }) => [partie, chosen(`c-${partie}`)])) : {},
+      reponses: isShort() && !whole ? {} : given(items.map(({ id }) => [id, chosen(`q-${id}`)])),
+      courte: isShort() || whole ? given((tool.courte ?? []).map(({ partie }) => [partie, chosen(`c-${partie}`)])) : {},
       role: chosen("role") ?? "",
       anciennes: old,
     };
@@ -43,7 +46,7 @@ function start(page) {
     return Object.fromEntries(pairs.filter(([, note]) => Object.keys(note).length));
   }
 
-  const asText = (date = "") => toFile(tool, current(), { notes: notes(), date });
+  const wholeForm = () => toFile(tool, current({ whole: true }), { notes: notes() });
 
   function fill({ answers, notes: written }) {
     old = answers.anciennes ?? {};
@@ -83,9 +86,9 @@ function start(page) {
 
   at("enregistrer").addEventListener("click", () => {
     const date = today();
-    const address = URL.createObjectURL(new Blob([asText(date)], { type: "application/json" }));
+    const address = URL.createObjectURL(new Blob([toFile(tool, current(), { notes: notes(), date })], { type: "application/json" }));
     h("a", { href: address, download: `maillage-${tool.slug}-${date}.json` }).click();
-    URL.revokeObjectURL(address);
+    setTimeout(() => URL.revokeObjectURL(address), SAVING_TIME);
     say("Le fichier est prêt à être enregistré par votre navigateur.");
   });
   at("ouvrir").addEventListener("change", async (event) => {
@@ -103,7 +106,7 @@ function start(page) {
   at("vider").addEventListener("click", () => replace(() => ((before = null), empty()), "Tout est effacé."));
   at("appareil").addEventListener("change", (event) => {
     if (event.target.checked) say("Vos réponses restent désormais sur cet appareil.");
-    else localStorage.removeItem(kept);
+    else device?.removeItem(kept);
     remember();
   });
 
@@ -119,7 +122,7 @@ function start(page) {
 
   /** Replace the answers, with a way back. */
   function replace(act, words, remarks = []) {
-    const previous = fromFile(asText(), tool);
+    const previous = fromFile(wholeForm(), tool);
     const had = Object.keys({ ...previous.answers.reponses, ...previous.answers.courte, ...previous.notes }).length > 0;
     act();
     remember();
@@ -133,15 +136,17 @@ function start(page) {
 
   // ── Kept ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  const device = storage();
   let pause;
   function remember() {
     clearTimeout(pause);
     pause = undefined;
-    const text = asText();
+    const text = wholeForm();
     history.replaceState({ ...history.state, outil: text }, "");
     if (!at("appareil").checked) return;
     try {
-      localStorage.setItem(kept, text);
+      if (!device) throw new Error("No storage in this browser");
+      device.setItem(kept, text);
     } catch (error) {
       at("appareil").checked = false;
       console.warn(error);
@@ -155,8 +160,13 @@ function start(page) {
   window.addEventListener("pagehide", remember);
   window.addEventListener("hashchange", remember); // a link inside the page makes a new step of the history
 
+  // Forgotten in another tab, forgotten here.
+  window.addEventListener("storage", (event) => {
+    if (event.key === kept && event.newValue === null) at("appareil").checked = false;
+  });
+
   function restore() {
-    const onDevice = localStorage.getItem(kept);
+    const onDevice = device?.getItem(kept) ?? null;
     at("appareil").checked = onDevice !== null;
     const text = history.state?.outil ?? onDevice;
     const result = text ? fromFile(text, tool) : { problem: "" };
@@ -175,9 +185,9 @@ function start(page) {
   function show() {
     const answers = current();
     const reading = read(tool, answers, before?.answers);
-    for (const form of all("[data-forme]")) form.classList.toggle("is-other", (form.dataset.forme === "courte") !== Boolean(page.querySelector("[data-courte]:checked")));
-    for (const item of items) showItem(item, answers.reponses[item.id]);
-    const asked = page.querySelector("[data-courte]:checked") ? tool.courte.length : items.length;
+    for (const form of all("[data-forme]")) form.classList.toggle("is-other", (form.dataset.forme === "courte") !== isShort());
+    for (const item of items) showItem(item, chosen(`q-${item.id}`));
+    const asked = isShort() ? tool.courte.length : items.length;
     const done = Object.keys({ ...answers.reponses, ...answers.courte }).length;
     picture(at("image"), done ? reading : null);
     at("avancement").textContent = done ? `${counted(done, "réponse")} sur ${asked}` : "La lecture se fait ici, à mesure que vous répondez.";
@@ -260,9 +270,10 @@ function start(page) {
     return counts.filter(([, number]) => number).map(([label, number]) => `${label}${NBSP}: ${number}`).join(" · ") || "Pas encore de réponse.";
   }
 
-  function verdict({ couleur }) {
+  function verdict({ couleur, complet }) {
+    const none = complet ? "Ces réponses ne donnent pas de couleur." : `Pas encore de couleur${NBSP}: il manque des réponses.`;
     const light = couleur && page.querySelector(`[data-couleur=${couleur}]`);
-    return h("p", { class: `mg-verdict${couleur ? ` is-${couleur}` : ""}` }, light ? light.textContent.trim() : `Pas encore de couleur${NBSP}: il manque des réponses.`);
+    return h("p", { class: `mg-verdict${couleur ? ` is-${couleur}` : ""}` }, light ? light.textContent.trim() : none);
   }
 
   function reason(rule) {
@@ -337,6 +348,16 @@ function start(page) {
   page.dataset.actif = "";
   restore();
   page.dataset.pret = "";
+}
+
+/** What this browser keeps from one visit to the next; null when it refuses. */
+function storage() {
+  try {
+    return window.localStorage;
+  } catch (error) {
+    console.warn(error);
+    return null;
+  }
 }
 
 const scaleOf = (tool, part) => tool.echelles.find(({ id }) => id === part.echelle);
