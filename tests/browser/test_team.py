@@ -224,7 +224,7 @@ def test_roles_that_do_not_see_the_same_thing_are_to_discuss_not_to_average(team
     ]
     expect(team.reading).to_contain_text("À discuter, pas à moyenner.")
     assert team.says(team.reading.locator("[data-partie=proximite]")) == "Proximité à ne pas moyenner : les rôles s’écartent de 3 à 9 2"
-    assert team.says(team.reading.locator("[data-partie=centralite]")) == "Centralité 3 de 3 à 3 De 0 à 3, à renforcer 2"
+    assert team.says(team.reading.locator("[data-partie=centralite]")) == f"Centralité 3 de 3 à 3 {team.tool['seuils'][0]['libelle']} 2"
     assert json.loads(team.page.locator("#dessin").inner_text())["proximite"] == {"mediane": None, "bas": 3, "haut": 9, "ecart": 6, "scores": 2, "seuil": None}
 
 
@@ -250,7 +250,7 @@ def test_the_no_of_one_person_gives_the_colour_and_its_reason(team):
     team.enter(**yes, **{"but-et-accord": "oui oui oui"})
     team.enter(**yes, **{"but-et-accord": "oui oui non"})
     assert team.says(team.reading.locator(".mg-verdict")) == "Couleur la plus prudente du groupe : Rouge"
-    expect(team.reading.locator("[data-role=regle-rouge-accord]")).to_contain_text("Elle n'est pas d'accord")
+    expect(team.reading.locator("[data-role=regle-rouge-accord]")).to_contain_text("n'est pas d'accord : ne partagez pas.")
     assert team.says(team.reading.locator(".mg-team-answers")) == "« Oui » : 2 personnes · « Non » : 1 personne"
 
 
