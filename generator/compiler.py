@@ -7,11 +7,16 @@ Jinja's context. A name or an attribute that does not exist is an error, as ever
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import sys
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro, missing
 from markupsafe import Markup, escape
@@ -53,6 +58,27 @@ class _Macro(Macro):
         return Markup(self._func(*args, *[missing] * (self._argument_count - len(args))))
 
 
+class _Kept(FileSystemBytecodeCache):
+    """Compiled templates, kept where Python keeps the compiled modules of this package. What is kept was made by this very code: constants may be folded in it
+    by any of our filters."""
+
+    def __init__(self) -> None:
+        package = Path(__file__).parent
+        super().__init__(str(package / "__pycache__"), "%s.gabarit")
+        made_by = hashlib.sha1(jinja2.__version__.encode(), usedforsecurity=False)
+        for path in sorted(package.rglob("*.py")):
+            made_by.update(path.read_bytes())
+        self.made_by = made_by.hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(f"{self.made_by}{source}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):  # a folder that cannot be written: compiled again next time, as Python does with its modules
+                super().dump_bytecode(bucket)
+
+
 class Environment(jinja2.Environment):
     """An environment that always escapes, whose templates are compiled as said above."""
 
@@ -61,4 +87,4 @@ class Environment(jinja2.Environment):
     escaped = staticmethod(lru_cache(maxsize=16_384, typed=True)(escape))
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, **options)
+        super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, bytecode_cache=_Kept(), **options)

@@ -20,9 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
-
-import snowballstemmer
+from typing import Any, NamedTuple
 
 from generator.words import fold
 
@@ -105,12 +103,16 @@ def stem_of(spelling: str) -> str:
     return _stem(spelling.lower())
 
 
-_stemmer = snowballstemmer.stemmer("french")
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer  # every language of the world comes with it: only when there is something to stem
+
+    return snowballstemmer.stemmer("french")
 
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return fold(_stemmer.stemWord(word)) or fold(word)
+    return fold(_stemmer().stemWord(word)) or fold(word)
 
 
 def write_text_index(documents: Sequence[TextDocument], folder: Path) -> None:
