@@ -22,7 +22,7 @@ from generator.settings import Settings
 
 NBSP = "\u00a0"
 ATTACK = "</script><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}'\""
-SMALL: dict[str, Any] = yaml.safe_load((ROOT / "tests/data/outils/petit-outil.yaml").read_text("utf-8").replace("ignore: oui", "ignore: 'oui'"))
+SMALL: dict[str, Any] = yaml.safe_load((ROOT / "tests/data/outils/petit-outil.yaml").read_text("utf-8"))
 RULES = "Des règles simples, relues chaque année."
 SHEET = laid(
     SHORT, conditions=[{"condition": "regles", "texte": RULES}], outils=[{"type": "intervision", "nom": "Le mardi", "texte": "On raconte."}, {"outil": "porte"}]
