@@ -14,7 +14,7 @@ from tests.browser.test_accessibility import VARIANTS, faults
 SLUG = "rtsds-haute-vienne"
 SHEET = f"fiches/{SLUG}/"
 STUDY = f"etude-de-cas/?fiche={SLUG}"
-FOLDS = ".mg-case-reading:not([hidden])"
+FOLDS = ".mg-studied-reading:not([hidden])"
 
 
 def study(page: Page) -> Page:
@@ -60,8 +60,8 @@ def test_every_part_of_the_sheet_is_under_its_questions_and_the_others_say_that_
 def test_what_is_copied_has_no_id_twice_no_form_and_links_that_lead_somewhere(site: Site, visit: Visit) -> None:
     visitor = visit()
     page = study(visitor.open(site.at(STUDY)))
-    assert page.locator(".mg-case-text :is(script, form, button, h2, h3, h4, [id])").count() == 0
-    links = {address.split("#")[0] for address in page.locator(".mg-case-text a[href]").evaluate_all("all => all.map((each) => each.href)")}
+    assert page.locator(".mg-studied-text :is(script, form, button, h2, h3, h4, [id])").count() == 0
+    links = {address.split("#")[0] for address in page.locator(".mg-studied-text a[href]").evaluate_all("all => all.map((each) => each.href)")}
     own = sorted(address for address in links if address.startswith(site.url))
     assert own
     for address in own:
@@ -127,7 +127,7 @@ def test_the_questions_print_alone_or_with_the_reading(what: str, site: Site, vi
     page.locator(f"[data-geste={what}]").click()
     assert page.evaluate("window.printed") == what
     page.emulate_media(media="print")
-    texts = page.locator(f"{FOLDS} .mg-case-text")
+    texts = page.locator(f"{FOLDS} .mg-studied-text")
     seen = texts.evaluate_all("all => all.filter((each) => each.checkVisibility({contentVisibilityAuto: true})).length")
     assert seen == (texts.count() if what == "lecture" else 0)
     assert not page.locator(".mg-study button").first.is_visible()

@@ -59,7 +59,7 @@ function fill(part, sheet, address) {
   const id = part.dataset.partie;
   const found = sheet.getElementById(id)?.closest("section");
   if (!found) {
-    part.append(h("p", { class: "mg-muted mg-case-none" }, "La fiche n’en dit rien. À qui poseriez-vous ces questions\u00a0?"));
+    part.append(h("p", { class: "mg-muted mg-studied-none" }, "La fiche n’en dit rien. À qui poseriez-vous ces questions\u00a0?"));
     return;
   }
   const copy = document.importNode(found, true);
@@ -72,13 +72,13 @@ function fill(part, sheet, address) {
     if (target.protocol === "http:" || target.protocol === "https:") link.href = target.href;
     else link.removeAttribute("href");
   }
-  part.querySelector(".mg-case-text").append(...copy.childNodes);
+  part.querySelector(".mg-studied-text").append(...copy.childNodes);
   part.querySelector("details").hidden = false;
 }
 
 function act(gesture) {
   if (gesture === "ouvrir") {
-    const folds = [...page.querySelectorAll(".mg-case-reading:not([hidden])")];
+    const folds = [...page.querySelectorAll(".mg-studied-reading:not([hidden])")];
     const closing = folds.every((fold) => fold.open);
     for (const fold of folds) fold.open = !closing;
     page.querySelector("[data-geste=ouvrir]").textContent = closing ? "Tout ouvrir" : "Tout fermer";
