@@ -21,11 +21,12 @@ from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
-from generator.press import fill, meanwhile
+from generator.press import WORTH_SHARING, fill
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
 from generator.read import refusal
 from generator.settings import Settings, read_settings
+from generator.sharing import meanwhile
 from generator.stages import Progress, Stages, real_stages, silent
 
 PACKAGE = Path(__file__).parent
@@ -110,7 +111,7 @@ def build(
         return Outcome(settings.site_dir, tuple(problems))
     try:
         with fresh_folder(settings.site_dir) as fresh, ExitStack() as opened:
-            with meanwhile(partial(stages.alone, inventory, fresh), len(inventory.fiches)):
+            with meanwhile(partial(stages.alone, inventory, fresh), worth=len(inventory.fiches) >= WORTH_SHARING):
                 progress("Rapprochement des fiches…")
                 related = stages.relate(inventory)
                 makers = stages.makers(inventory, settings, related)

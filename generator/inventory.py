@@ -6,14 +6,9 @@ A record with an error is not in the inventory, its problems are; one bad file h
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import re
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,6 +23,7 @@ from generator.checks.doubles import Named
 from generator.problem import Place, Problem
 from generator.read import MAX_BYTES, Document, list_records, read_document
 from generator.schema import RECORDS_FOLDER, SCHEMA_FOLDER, Schema, load_schema
+from generator.sharing import share
 
 # The problems that one of reading explains, when it is at the same key.
 SHAPES = ("S047", "S050", "S052", "S053", "S054")
@@ -177,52 +173,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-# The job of this process and of those it forks: a schema holds functions, that cannot be sent.
-_job: _Job | None = None
-
-
-def _check_some(paths: Sequence[Path]) -> list[_Result]:
-    assert _job
-    return [check_file(path, _job) for path in paths]
-
-
 def _run(job: _Job, paths: Sequence[Path], progress: Progress | None) -> list[_Result]:
-    global _job
-    _job = job
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
-    workers = min(_cores(), len(shares))
-    # A fork copies no other thread: the locks they hold would never be released in the copy.
-    if len(paths) >= _WORTH_SHARING and workers > 1 and "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1:
-        try:
-            return _share(shares, workers, len(paths), progress)
-        except BrokenProcessPool:
-            pass  # a worker was killed (memory?): what it was doing is done again here
-    return _gather(map(_check_some, shares), len(paths), progress)
 
-
-def _share(shares: list[Sequence[Path]], workers: int, total: int, progress: Progress | None) -> list[_Result]:
-    """The other processes take the shares from the first on, and this one from the last on, until they meet."""
-    pool = ProcessPoolExecutor(workers - 1, multiprocessing.get_context("fork"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
-    try:
-        asked = [pool.submit(_check_some, share) for share in shares]
-        results: dict[int, list[_Result]] = {}
-        for rank in reversed(range(len(shares))):
-            results[rank] = _check_some(shares[rank]) if asked[rank].cancel() else asked[rank].result()
-            if progress:
-                progress(sum(len(share) for share, future in zip(shares, asked, strict=True) if future.done()), total)
-        return [result for rank in sorted(results) for result in results[rank]]
-    finally:
-        pool.shutdown(cancel_futures=True)  # Ctrl-C waits for the shares at work, not for all of them
-
-
-def _gather(done: Iterable[list[_Result]], total: int, progress: Progress | None) -> list[_Result]:
-    results: list[_Result] = []
-    for some in done:
-        results.extend(some)
+    def tell(done: int) -> None:
         if progress:
-            progress(len(results), total)
-    return results
+            progress(min(done * _SHARE, len(paths)), len(paths))
 
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    results = dict(share(lambda some: [check_file(path, job) for path in some], shares, len(paths) >= _WORTH_SHARING, tell))
+    return [result for rank in range(len(shares)) for result in results[rank]]

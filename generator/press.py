@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import gc
 import html as html_module
-import multiprocessing
 import os
 import re
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,11 +22,11 @@ from generator import insertions
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Page, Shape, canonical_url, press, shape_of
 from generator.settings import Settings
+from generator.sharing import share
 from generator.stages import Maker, Progress, Stages, silent
 
 WORTH_SHARING = 200
 """Below this number of pages, starting other processes costs more than it saves."""
-RECORDS_WORTH_SHARING = 200
 SHARE = 40
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*")
 
@@ -49,7 +46,7 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Made:
-    """What a process tells of its share: title and date of each page, the moulds it knows, the pages that it had no mould for; or the step it took."""
+    """What a process tells of its share: title and date of each page, the moulds it came to know, the pages that it had no mould for; or the step it took."""
 
     pages: Mapping[str, tuple[str, str]]
     moulds: Mapping[Shape, Mould]
@@ -121,67 +118,12 @@ def _write(folder: Path, page: Page, mould: Mould, site_url: str) -> None:
 
 
 def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
-    """The outcome of each task, in the order they end. Forking a process that has threads is not safe: then, one task after the other."""
-    global _job
-    if pages < WORTH_SHARING or not _may_share():
-        for task in tasks:
-            yield _do(job, task)
-        return
-    _job = job
+    """The outcome of each task, in any order."""
     gc.freeze()  # what is here before the fork stays shared
     try:
-        with multiprocessing.get_context("fork").Pool(cores(), _left_to_the_parent) as pool:
-            yield from pool.imap_unordered(_do_inherited, tasks)
+        yield from (made for _, made in share(partial(_do, job), tasks, pages >= WORTH_SHARING))
     finally:
         gc.unfreeze()
-        _job = None
-
-
-_job: _Job | None = None
-
-
-def _may_share() -> bool:
-    return cores() > 1 and threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-
-
-@contextmanager
-def meanwhile(work: Callable[[], None], records: int) -> Iterator[None]:
-    """Do some work on the records in another process while this one goes on; before it goes on, when they are few or when the work cannot be shared.
-
-    It is over at the end of the block, where what stopped it is raised.
-    """
-    global _work
-    if records < RECORDS_WORTH_SHARING or not _may_share():
-        work()
-        yield
-        return
-    _work = work
-    try:
-        with multiprocessing.get_context("fork").Pool(1, _left_to_the_parent) as pool:
-            done = pool.apply_async(_work_inherited)
-            yield
-            done.get()
-    finally:
-        _work = None
-
-
-_work: Callable[[], None] | None = None
-
-
-def _work_inherited() -> None:
-    assert _work is not None
-    _work()
-
-
-def _left_to_the_parent() -> None:
-    """Ctrl-C reaches every process: only the first one answers it, and stops the others (SIGTERM), which then end without a word."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
-def _do_inherited(task: Task) -> _Made:
-    assert _job is not None
-    return _do(_job, task)
 
 
 def _do(job: _Job, task: Task) -> _Made:
@@ -191,6 +133,7 @@ def _do(job: _Job, task: Task) -> _Made:
         return _Made({}, {}, (), step)
     pages: dict[str, tuple[str, str]] = {}
     unpressed = []
+    known = set(job.framed.moulds)
     for url in task:
         page = job.makers[url]()
         if page.url != url or not _ADDRESS.fullmatch(url):
@@ -202,12 +145,7 @@ def _do(job: _Job, task: Task) -> _Made:
             unpressed.append(page)
         else:
             _write(job.folder, page, mould, job.settings.site_url)
-    return _Made(pages, dict(job.framed.moulds), unpressed)
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return _Made(pages, {shape: mould for shape, mould in job.framed.moulds.items() if shape not in known}, unpressed)
 
 
 # ── The list of the pages ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from helpers import SHORT, make_inventory
 from tiny_site import STAGES, Page, Root
 
 from generator import build as module
-from generator import plugin, press
+from generator import plugin, press, sharing
 from generator.publish import PublishError
 from generator.stages import silent
 
@@ -284,8 +284,8 @@ def test_the_bytes_do_not_depend_on_how_the_work_was_shared(root: Root, monkeypa
     alone = root.snapshot()
     monkeypatch.setattr(press, "WORTH_SHARING", 0)
     monkeypatch.setattr(press, "SHARE", 1)
-    monkeypatch.setattr(press, "RECORDS_WORTH_SHARING", 0)
-    monkeypatch.setattr(press, "cores", lambda: 2)
+    monkeypatch.setattr(module, "WORTH_SHARING", 0)
+    monkeypatch.setattr(sharing, "cores", lambda: 2)
     for cache in (True, False):
         root.build(cache=cache)
         assert root.snapshot() == alone
@@ -296,8 +296,8 @@ def test_a_fault_in_another_process_stops_the_build(root: Root, monkeypatch: pyt
     root.build()
     before = root.snapshot()
     monkeypatch.setattr(press, "WORTH_SHARING", 0)
-    monkeypatch.setattr(press, "RECORDS_WORTH_SHARING", 0)
-    monkeypatch.setattr(press, "cores", lambda: 2)
+    monkeypatch.setattr(module, "WORTH_SHARING", 0)
+    monkeypatch.setattr(sharing, "cores", lambda: 2)
     with pytest.raises(RuntimeError, match="panne"):
         root.build(broken(stage, RuntimeError("panne")))
     assert root.snapshot() == before and root.beside() == []

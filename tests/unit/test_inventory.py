@@ -1,12 +1,12 @@
 """Reading a whole inventory: good records in, every problem out, one bad file hiding nothing of the others."""
 
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 from helpers import SHORT, TINY_RECORD, laid, make_inventory, tiny_schema
 
 import generator.inventory
+from generator import sharing
 from generator.inventory import load_inventory
 
 
@@ -225,24 +225,10 @@ def test_sharing_the_work_between_processes_changes_nothing(tmp_path: Path, monk
     alone = load_inventory(root)
     monkeypatch.setattr(generator.inventory, "_WORTH_SHARING", 0)
     monkeypatch.setattr(generator.inventory, "_SHARE", 7)
-    monkeypatch.setattr(generator.inventory, "_cores", lambda: 3)
+    monkeypatch.setattr(sharing, "cores", lambda: 3)
     told: list[tuple[int, int]] = []
     shared = load_inventory(root, progress=lambda done, total: told.append((done, total)))
     assert shared[1] == alone[1]
     assert alone[0] is not None and shared[0] is not None
     assert shared[0].fiches == alone[0].fiches and list(shared[0].fiches) == list(alone[0].fiches)
     assert told[-1] == (40, 40) and told == sorted(told)
-
-
-def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = make_inventory(tmp_path, {f"fiche-{number}": {"titre": f"Expérience {number}"} for number in range(4)}, tiny_schema())
-
-    def killed(*_: object) -> None:
-        raise BrokenProcessPool
-
-    monkeypatch.setattr(generator.inventory, "_WORTH_SHARING", 0)
-    monkeypatch.setattr(generator.inventory, "_SHARE", 2)
-    monkeypatch.setattr(generator.inventory, "_cores", lambda: 2)
-    monkeypatch.setattr(generator.inventory, "_share", killed)
-    inventory, problems = load_inventory(root)
-    assert inventory is not None and len(inventory.fiches) == 4 and problems == []
