@@ -138,9 +138,9 @@ def _kind_problem(name: str, path: Path, place: Place) -> Problem | None:
 
 
 def _slug_problem(slug: str, path: Path, place: Place) -> Problem | None:
-    wanted = slugify(slug)
     if len(slug) <= MAX_SLUG and SLUG.fullmatch(slug) and not _RESERVED.fullmatch(slug):
         return None
+    wanted = slugify(slug)
     imitations = look_alikes(slug)
     if imitations:
         index, letter, latin = imitations[0]
@@ -165,7 +165,8 @@ def slugify(text: str) -> str:
 
 def relative(path: Path, root: Path) -> str:
     """The path as problems show it: from the root of the inventory, with `/`."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    shown, above = path.as_posix(), root.as_posix().rstrip("/") + "/"
+    return shown.removeprefix(above) if shown.startswith(above) else path.relative_to(root).as_posix() if path.is_relative_to(root) else shown
 
 
 _REFUSALS = {
