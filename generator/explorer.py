@@ -19,7 +19,7 @@ from generator.edtf import Edtf, EdtfError, parse_edtf
 from generator.markup import plain
 from generator.relate import Facts, Relations
 from generator.rows import value, values
-from generator.schema import Field, Schema
+from generator.schema import COMPLETENESS, Field, Schema
 from generator.sheet import PAGES_OF_VOCABULARY, Plan, hidden_addresses, sheet_plan
 from generator.textindex import Passage, TextDocument
 from generator.typography import french
@@ -31,11 +31,8 @@ if TYPE_CHECKING:
 CARDS_PER_FILE = 25
 CARD_TEXT = 260  # characters of the summary on a card
 FULL_CARDS = 60  # without JavaScript, the sheets beyond are listed by title and place
-COMPLETENESS = "completude"
 # Shares of the parts of a record that are filled in, from which a band begins.
 BANDS = ((0.0, "eclair", "Fiche éclair"), (0.35, "partielle", "Partielle"), (0.55, "fournie", "Fournie"), (0.75, "complete", "Très complète"))
-# Names that the address of the explorer uses itself.
-RESERVED = frozenset({"q", "tri", "vue", "n", COMPLETENESS})
 
 TERM_WEIGHT = 3  # of a coded value that is a facet
 CONTEXT_WEIGHT = 1  # of what stands around the words of a sheet: the parents of a place, the kind of an actor
@@ -133,10 +130,7 @@ def facet_sources(schema: Schema) -> dict[str, tuple[Source, ...]]:
         found += [(each.facette.rang, len(found), Source(top, each)) for each in (top, *inner) if each.facette]
     groups: dict[str, list[Source]] = {}
     for _, _, source in sorted(found, key=lambda each: each[:2]):
-        name = source.top.path[0]
-        if name in RESERVED:
-            raise ValueError(f"Le champ « {name} » ne peut pas être une facette : l'adresse de l'explorateur emploie déjà ce nom.")
-        groups.setdefault(name, []).append(source)
+        groups.setdefault(source.top.path[0], []).append(source)
     return {name: tuple(sources) for name, sources in groups.items()}
 
 

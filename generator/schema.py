@@ -74,6 +74,9 @@ PACKAGE_KEYS = (
     "resources", "x-version", "x-langue", "x-sections", "x-axes",
 )  # fmt: skip
 RESOURCE_KEYS = ("name", "title", "description", "path", "schema", "x-dossier")
+# What the address of the explorer says besides its facets: the words looked for, the order, the view, the number shown, how full a sheet is.
+COMPLETENESS = "completude"
+WORDS_OF_THE_ADDRESS = frozenset({"q", "tri", "vue", "n", COMPLETENESS})
 LICENCE_KEYS = ("name", "title", "path")
 SECTION_KEYS = ("id", "titre", "description", "questions")
 AXES_KEYS = ("titre", "texte", "limites", "biais", "axes")
@@ -427,6 +430,7 @@ class _Reader:
         self.table_cycles(tables, table_documents)
         if not tables:
             return None
+        self.facet_names(tables, table_documents)
         schema = Schema(
             name=self.value(document, data, (), "name", "text", "", due=True),
             title=self.value(document, data, (), "title", "text", "", due=True),
@@ -908,6 +912,15 @@ class _Reader:
             except EdtfError:
                 return False
         return True
+
+    def facet_names(self, tables: Mapping[str, Table], documents: Mapping[str, Document]) -> None:
+        """A facet is named in the address of the explorer by the key of the record that holds it: other words of that address cannot name it too."""
+        main = next(iter(tables.values()))
+        for index, top in enumerate(main.fields):
+            inner = tables[top.table].fields if top.table in tables else ()
+            if top.path[0] in WORDS_OF_THE_ADDRESS and any(each.facette for each in (top, *inner)):
+                wanted = Ours("un autre nom\u00a0: l'adresse de l'explorateur emploie déjà celui-ci, et il est celui d'un filtre")
+                self.say("S062", documents[main.name].place("fields", index, "name"), ("fields", index, "name"), cle="name", attendu=wanted, trouve=top.path[0])
 
     def table_cycles(self, tables: Mapping[str, Table], documents: Mapping[str, Document]) -> None:
         """A table that contains itself could not be flattened, nor ever be filled in."""

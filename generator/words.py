@@ -46,7 +46,7 @@ def nearest(value: str, candidates: Iterable[str]) -> str | None:
     """The candidate a person most likely meant by `value`, or None when none is plausible.
 
     Compared folded, with spaces, hyphens and underscores taken for one another: equal, then few typing mistakes, then the only candidate that holds the
-    value as whole words (or is held by it). Ties go to the same first letter, then to the alphabet.
+    value as whole words (or is held by it), one mistake allowed in a long word. Ties go to the same first letter, then to the alphabet.
     """
     wanted = _bare(value)
     if not wanted or len(wanted) > 80:
@@ -65,7 +65,7 @@ def nearest(value: str, candidates: Iterable[str]) -> str | None:
             rank = (distance, bare[0] != wanted[0], candidate)
             if best is None or rank < best:
                 best = rank
-        elif min(len(bare), len(wanted)) >= 4 and (f"-{wanted}-" in f"-{bare}-" or f"-{bare}-" in f"-{wanted}-"):
+        elif (min(len(bare), len(wanted)) >= 4 and (f"-{wanted}-" in f"-{bare}-" or f"-{bare}-" in f"-{wanted}-")) or (len(wanted) >= 5 and any(len(word) >= 5 and _distance(wanted, word, 1) == 1 for word in bare.split("-"))):
             holding.append(candidate)
     if best is not None:
         return best[2]

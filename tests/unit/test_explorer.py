@@ -109,14 +109,6 @@ def test_completeness_is_a_facet_in_bands(explorer):
     assert labels(found) == ["Fiche éclair"]
 
 
-def test_a_field_that_takes_a_name_of_the_address_is_refused(schema):
-    main = schema.main
-    named = replace(main.by_name["etat"], name="tri", path=("tri",))
-    foreign = replace(schema, tables={**schema.tables, main.name: replace(main, fields=(*main.fields, named))})
-    with pytest.raises(ValueError, match="« tri » ne peut pas être une facette"):
-        facet_sources(foreign)
-
-
 def test_a_facet_without_vocabulary_offers_the_values_found(schema):
     main = schema.main
     spoken = replace(main.by_name["place_usager.parole_presente"], facette=main.by_name["etat"].facette)

@@ -343,6 +343,15 @@ def test_the_licence_is_the_schema_s_own(tmp_path: Path) -> None:
     assert schema is not None and problems == [] and [each.name for each in schema.licences] == ["ODbL-1.0"]
 
 
+@pytest.mark.parametrize("name", ["tri", "q", "completude"])
+def test_a_facet_may_not_bear_a_name_that_the_address_of_the_explorer_uses(tmp_path: Path, name: str) -> None:
+    files = tiny_schema()
+    files["experience.yaml"]["fields"].append({"name": name, "type": "string", "title": "Tri", "x-facette": {"rang": 1}})
+    schema, problems = load_schema(write_schema(tmp_path, files), tmp_path)
+    assert schema is None and [(each.code, each.place.path) for each in problems] == [("S062", "schema/experience.yaml")]
+    assert f"on trouve « {name} »" in problems[0].message.replace("\u00a0", " ")
+
+
 def test_a_licence_without_an_address_of_the_web_is_told(tmp_path: Path) -> None:
     licence = {"name": "ODbL-1.0", "title": "Open Database License", "path": "javascript:alert(1)"}
     package = {**tiny_schema()["datapackage.yaml"], "licenses": [licence]}

@@ -40,6 +40,8 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
         ("assistant_social", "assistant-social"),
         ("medcin", "medecin"),
         ("maison-medicale-de-quartier", "maison-medicale"),
+        ("medicale", "maison-medicale"),
+        ("medciale", "maison-medicale"),
         ("juge", None),
         ("", None),
         ("x" * 5000, None),
