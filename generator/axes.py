@@ -325,8 +325,11 @@ def sheets_file(crossing: Crossing) -> str:
     return f"fiches/{crossing.id}.csv"
 
 
+WHOLE_FILE = "fiche-par-fiche.csv"
+
+
 def axis_files(counted: Counted) -> dict[str, bytes]:
-    """The CSV files of an axis by their addresses from it: for each table, its numbers, then the sheets behind each."""
+    """The CSV files of an axis by their addresses from it: for each table, its numbers, then the sheets behind each; then what each sheet says."""
     found = {}
     for matrix in counted.matrices:
         found[matrix_file(matrix.crossing)] = _csv(
@@ -336,6 +339,11 @@ def axis_files(counted: Counted) -> dict[str, bytes]:
         found[sheets_file(matrix.crossing)] = _csv(
             ["ligne", "ligne_libelle", "colonne", "colonne_libelle", "fiche"],
             ([row.id, row.words, column.id, column.words, slug] for row, column, slugs in matrix.pairs() for slug in slugs),
+        )
+    if counted.whole:
+        found[WHOLE_FILE] = _csv(
+            ["fiche", *(each.name for each in counted.whole.variables)],
+            ([slug, *(" ".join(label.id for label in labels) for labels in terms)] for slug, terms in counted.whole.sheets),
         )
     return found
 

@@ -65,7 +65,9 @@ def nearest(value: str, candidates: Iterable[str]) -> str | None:
             rank = (distance, bare[0] != wanted[0], candidate)
             if best is None or rank < best:
                 best = rank
-        elif (min(len(bare), len(wanted)) >= 4 and (f"-{wanted}-" in f"-{bare}-" or f"-{bare}-" in f"-{wanted}-")) or (len(wanted) >= 5 and any(len(word) >= 5 and _distance(wanted, word, 1) == 1 for word in bare.split("-"))):
+        elif (min(len(bare), len(wanted)) >= 4 and (f"-{wanted}-" in f"-{bare}-" or f"-{bare}-" in f"-{wanted}-")) or (
+            len(wanted) >= 5 and any(len(word) >= 5 and _distance(wanted, word, 1) == 1 for word in bare.split("-"))
+        ):
             holding.append(candidate)
     if best is not None:
         return best[2]

@@ -164,6 +164,7 @@ class WholeTable:
     more: int
     possible: int
     met: int
+    file: str
 
 
 @dataclass(frozen=True)
@@ -378,7 +379,7 @@ def whole(desk: Desk, found: Whole) -> WholeTable:
     sheets = sorted(found.sheets, key=lambda pair: desk.rank[pair[0]])
     rows = tuple((desk.cards[slug], tuple(french(", ".join(each.words for each in labels)) for labels in terms)) for slug, terms in sheets[:MOST_WHOLE])
     heads = tuple(french(each.vocabulary.titre) for each in found.variables)
-    return WholeTable(heads, tuple(map(lower, heads)), rows, len(sheets[MOST_WHOLE:]), found.possible, found.met)
+    return WholeTable(heads, tuple(map(lower, heads)), rows, len(sheets[MOST_WHOLE:]), found.possible, found.met, axes.WHOLE_FILE)
 
 
 def facts(desk: Desk, counted: Counted, name: str, root: str) -> tuple[Facts, ...]:

@@ -166,6 +166,8 @@ def test_several_lists_together_say_who_is_where(tmp_path: Path) -> None:
         ("mardi", [["bleu"], ["ete"], ["vent"]]),
     ]
     assert (whole.possible, whole.met) == (3 * 2 * 2, 2), "lundi and mardi show « bleu, été, vent », lundi « gris, été, vent » too"
+    files = axis_files(counted(tmp_path, DAYS, tiny(ensemble=["ciel", "saison", "ecueil"])))
+    assert files["fiche-par-fiche.csv"].decode().splitlines() == ["fiche,ciel,saison,ecueil", "lundi,bleu gris,ete,vent", "mardi,bleu,ete,vent"]
 
 
 def test_a_model_draws_the_most_carried_terms_and_the_ties_between_neighbours(tmp_path: Path) -> None:
