@@ -324,7 +324,7 @@ def _is_list(found: Walk, leaf: _Leaf, value: Any, at: Path) -> bool:
         # A list of words may be written on one line; so may the rows of a table that a word stands for.
         short = leaf.plan.table.field(leaf.plan.table.short) if leaf.plan and leaf.plan.table.short else leaf.field
         words = leaf.kind == "list" or bool(short.vocabulaires)
-        close = f"[{', '.join(pieces)}]" if words and len(value) < 60 and all(pieces) and pieces else None
+        close = f"[{', '.join(pieces)}]" if words and pieces and all(pieces) and len(value) < 60 else None
         found.problems.append(problem("S052", found.document.place(*at), field=at, suggestion=close, cle=at[-1], trouve=_shown(value)))
         return False
     notes = None if leaf.any_list else leaf.field.read(list(value))[1]

@@ -78,6 +78,10 @@ def test_an_optional_key_left_empty_is_an_advice_to_take_it_away() -> None:
     ]
 
 
+def test_a_yes_where_a_list_is_due() -> None:
+    assert codes(check(laid(SHORT, territoires=True))) == ["S052"]
+
+
 def test_a_text_where_a_list_is_due() -> None:
     found = check(laid(SHORT, territoires="commune-liege"))
     assert said(found) == [
