@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.site_under_test import Site, Visitor, new_visitor, site_of
 from tests.browser.test_accessibility import VARIANTS, faults
@@ -88,8 +88,7 @@ def test_a_session_prints_alone_on_one_page(school: Site, visit: Callable[..., V
 def test_a_whole_path_prints_with_a_page_for_each_session(javascript: bool, school: Site, visit: Callable[..., Visitor]) -> None:
     page = visit(javascript=javascript).open(school.at(PATH))
     page.emulate_media(media="print")
-    running = page.locator(".mg-running > .mg-text")
-    assert running.evaluate_all("all => all.filter((each) => !each.checkVisibility({contentVisibilityAuto: true})).length") == 0
+    expect(page.locator(".mg-running > .mg-text:visible")).to_have_count(page.locator(".mg-running").count())
     assert sheets_of_paper(page.pdf(format="A4")) == 1 + page.locator("[data-seance]").count()
 
 
