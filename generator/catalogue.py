@@ -627,7 +627,7 @@ STRUCTURE: tuple[Message, ...] = (
         "erreur",
         "Clé inconnue",
         "Chaque clé doit être prévue par le modèle ; `{cle}` n'existe pas dans {table}.{ailleurs}",
-        "Une clé mal orthographiée ne serait ni vérifiée ni montrée. Le codebook donne toutes les clés.",
+        "Une clé mal orthographiée ne serait ni vérifiée ni montrée. Le guide de codage donne toutes les clés.",
         "resumé: Des soignants et des habitants s'entraident.\n",
         "zone: Limoges et ses environs\n",
     ),

@@ -219,6 +219,8 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         config.extra["generator"] = False
         # An aligned table cell would carry a `style`, which the policy forbids.
         config.mdx_configs.setdefault("tables", {})["use_align_attribute"] = True
+        # Without words of ours, the way back from a footnote is said in English.
+        config.mdx_configs.setdefault("footnotes", {}).setdefault("BACKLINK_TITLE", "Revenir au texte, à l’appel de la note {}")
 
     # ── Files and navigation ────────────────────────────────────────────────────────────────────────────────────────────────
 

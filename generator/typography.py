@@ -25,7 +25,7 @@ _PROTECTED = re.compile(
 _PROTECTED_SIGNS = ("://", "fiche:", "notion:", "outil:", "page:", "mailto:")
 _DIGIT = re.compile(r"\d")
 
-_APOSTROPHE = re.compile(r"'(?<=[^\W\d_]')(?=[\w«“*_\[(]|\"\w)")
+_APOSTROPHE = re.compile(rf"'(?<=[^\W\d_]')(?=[\w«“*_\[(]|\"\w|{_STASH}+[\w«])")
 _OPENING = re.compile(rf"«{_SPACE}*+(?=\S)")
 _SPACED_SIGN = re.compile(rf"{_SPACE}++(?=[:;?»]|!(?!\[))")
 # A sign glued to a word is punctuation only when nothing but a space or a closing sign follows: not in `11:30` nor in `a:b`.

@@ -24,6 +24,7 @@ CONFIG = """site_name: L'été & <nous>
 docs_dir: pages
 theme: {name: material}
 plugins: [maillage]
+markdown_extensions: [footnotes]
 nav:
   - Explorer: page:explorer/
   - methode.md
@@ -33,7 +34,7 @@ nav:
 """
 PAGES = {
     "pages/methode.md": '---\ntitle: Méthode & "outils"\ndescription: Ce qu\'est <ceci>\n---\n# Méthode\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n',
-    "pages/savoir/un.md": "Sans titre, mais « *juste* » !\n",
+    "pages/savoir/un.md": "Sans titre, mais « *juste* » ! L'[abri](../a-propos.md)[^1].\n\n[^1]: Un livre.\n",
     "pages/a-propos.md": "# À propos\n",
     "pages/retrait.md": "# Retrait\n",
 }
@@ -231,8 +232,12 @@ def test_texts_that_name_the_site_or_a_page_are_escaped(site: Root) -> None:
 
 
 def test_hand_written_pages_are_spaced_as_french_is_and_their_tables_have_no_style(site: Root) -> None:
-    assert "Sans titre, mais «\u00a0<em>juste</em>\u00a0»\u00a0!" in page(site, "savoir/un")
+    assert "Sans titre, mais «\u00a0<em>juste</em>\u00a0»\u00a0! L’<a" in page(site, "savoir/un")
     assert '<td align="right">2</td>' in page(site, "methode")
+
+
+def test_the_way_back_from_a_footnote_is_said_in_french(site: Root) -> None:
+    assert 'title="Revenir au texte, à l’appel de la note 1"' in page(site, "savoir/un")
 
 
 def active_tabs(html: str) -> list[str]:

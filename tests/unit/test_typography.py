@@ -24,6 +24,7 @@ N = "\u00a0"
         ("**Attention:** suite", f"**Attention{N}:** suite"),
         ("l'abri d'hiver, aujourd'hui", "l’abri d’hiver, aujourd’hui"),
         ("l'*abri*, l'« abri »", f"l’*abri*, l’«{N}abri{N}»"),
+        ("l'\ue000abri\ue000", "l’\ue000abri\ue000"),
         ("1 815 000 habitants", f"1{N}815{N}000 habitants"),
         ("1\u202f815 €", f"1{N}815{N}€"),
         ("100% et 50€", f"100{N}% et 50{N}€"),
