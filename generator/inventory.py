@@ -70,6 +70,11 @@ class Inventory:
         return self.kinds.get(PATHS, {})
 
 
+def in_order(records: Mapping[str, Fiche]) -> list[Fiche]:
+    """By the rank that records give themselves, those without one last."""
+    return sorted(records.values(), key=lambda record: ("rang" not in record.data, int(record.data.get("rang") or 0), record.slug))
+
+
 Progress = Callable[[int, int], None]
 
 

@@ -69,6 +69,12 @@ def plain(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
     return re.sub(r" {2,}", " ", " ".join(words))
 
 
+def web_address(text: object) -> str:
+    """The address of a page of the web, or nothing: no other scheme (`javascript:`) makes a link."""
+    address = str(text or "")
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
 def without_addresses(text: str, hidden: Mapping[str, str]) -> str:
     """The text where each address that carries a person's name gives way to what is shown in its place."""
     for address, shown in hidden.items():

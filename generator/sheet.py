@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup, escape
 
 from generator.edtf import EdtfError, parse_edtf
-from generator.markup import Resolver, line, render, without_addresses
+from generator.markup import Resolver, line, render, web_address, without_addresses
 from generator.schema import Field, Schema, Section, Table
 from generator.typography import french
 from generator.words import fold
@@ -539,7 +539,7 @@ class Binder:
     def _address(self, made: Field, text: str, names: Mapping[str, str]) -> Value:
         if text in self.hidden:
             return _plain(french(self.hidden[text]))
-        if not text.lower().startswith(("http://", "https://")):
+        if not web_address(text):
             return _plain(text)
         shown = re.sub(r"^https?://(?:www\.)?", "", text, flags=re.IGNORECASE).split("/")[0]
         html = Markup(f'<a href="{escape(text)}" rel="noopener nofollow">{escape(shown)}</a>')
@@ -883,7 +883,7 @@ class _Builder:
             title=item.head.html if item.head else Markup(f"Source {number}"),
             publisher=publishing.html if publishing else Markup(""),
             details=tuple([_detail(part) for part in _dates_last(details)]),
-            address="" if withheld or not address.lower().startswith(("http://", "https://")) else address,
+            address="" if withheld else web_address(address),
             withheld=withheld,
             supports=tuple(supports.values()),
             backs=tuple(self.backs.get(number, ())),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.insertions import Asked, Draw
+from generator.inventory import TOOLS
 from generator.markup import plain
 from generator.pages.desk import Desk
 from generator.pages.templates import environment
 from generator.pages.wording import by_words, shorten
 from generator.relate import Relations, TermUse
 from generator.rows import terms_in
-from generator.sheet import cell, hidden_addresses
 from generator.typography import NBSP, french
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ MOST = 12
 """A page that does not say how many it wants gets at most so many, and a link to all."""
 MOST_WORDS = 3
 LONGEST = 260
-TOOLS = "outil"
 
 
 @dataclass(frozen=True)
@@ -82,23 +81,16 @@ def _sheets(desk: Desk, terms: Sequence[tuple[str, str]], labels: dict[tuple[str
             mine = said_of.setdefault(use.slug, {})
             if words:
                 mine[(labels[term] if len(terms) > 1 else "", words)] = None
-    titles = {slug: _title(desk, slug) for slug in said_of}
-    order = sorted(said_of, key=lambda slug: (-len(carried[slug]), not said_of[slug], by_words(titles[slug]), slug))
-    return [Line(titles[slug], f"fiches/{slug}/", tuple(said_of[slug])[:MOST_WORDS]) for slug in order]
-
-
-def _title(desk: Desk, slug: str) -> str:
-    made = desk.plan.title
-    return french(str(cell(desk.inventory.fiches[slug].data, made.path) or slug)) if made else slug
+    order = sorted(said_of, key=lambda slug: (-len(carried[slug]), not said_of[slug], desk.rank[slug]))
+    return [Line(desk.titles[slug], f"fiches/{slug}/", tuple(said_of[slug])[:MOST_WORDS]) for slug in order]
 
 
 def _words(desk: Desk, use: TermUse) -> str:
     """What the record says beside the term, in one go: « Choisir les membres. Les membres sont choisis une fois la négociation menée. »"""
-    hidden = hidden_addresses(desk.plan, desk.inventory.fiches[use.slug].data)
     short = desk.schema.table(use.table).short
     sentences = []
     for index, (made, text) in enumerate(use.texts):
-        words = plain(text, hidden=hidden)
+        words = plain(text, hidden=desk.hidden[use.slug])
         label = french(made.title) if index and made.name != short else ""
         if words:
             sentences.append(_ended(f"{label}{NBSP}: {words}" if label else words))
@@ -111,12 +103,11 @@ def _ended(words: str) -> str:
 
 def _tools(desk: Desk, asked: Asked, terms: Iterable[tuple[str, str]]) -> list[Line]:
     """The tools of these kinds, or whose questions name these terms; all of them when no term is asked for."""
-    kind = getattr(desk.schema, "kinds", {}).get(TOOLS)
     wanted = set(terms)
     found = []
-    for slug, tool in getattr(desk.inventory, "kinds", {}).get(TOOLS, {}).items():
-        if kind and asked.terms and not wanted & terms_in(kind.schema, tool.data).keys():
+    for slug, tool in desk.inventory.outils.items():
+        if asked.terms and not wanted & terms_in(desk.schema.kinds[TOOLS].schema, tool.data).keys():
             continue
         summary = shorten(plain(str(tool.data.get("sous_titre") or tool.data.get("resume") or "")), LONGEST)
-        found.append(Line(french(str(tool.data.get("titre") or slug)), f"outils/{slug}/", (("", summary),) if summary else ()))
+        found.append(Line(desk.tools[slug], f"outils/{slug}/", (("", summary),) if summary else ()))
     return sorted(found, key=lambda line: by_words(line.title))

@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from generator.markup import plain, render
+from generator.markup import plain, render, web_address
 from generator.pages.desk import NOT_NOTIONS, REFERENCES, Desk
 from generator.pages.page import Entry, Maker, Page, Quote
 from generator.pages.wording import VERIFIED, by_words, count
@@ -87,12 +87,7 @@ def references(desk: Desk, source: Sequence[str]) -> list[Reference]:
     found = []
     for id in source:
         if id in known:
-            url = str(known[id].extra.get("url") or "")
-            found.append(
-                Reference(
-                    french(known[id].libelle), url if url.lower().startswith(("http://", "https://")) else "", french(str(known[id].extra.get("note") or ""))
-                )
-            )
+            found.append(Reference(french(known[id].libelle), web_address(known[id].extra.get("url")), french(str(known[id].extra.get("note") or ""))))
         else:
             found.append(Reference(french(str(id))))
     return found

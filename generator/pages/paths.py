@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from generator.inventory import in_order
 from generator.markup import plain, render
 from generator.pages.desk import Desk
 from generator.pages.notions import references
@@ -56,11 +57,6 @@ def path_makers(desk: Desk) -> Iterator[tuple[str, Maker]]:
     yield PATHS, partial(list_page, desk, paths)
     for path in paths:
         yield f"{PATHS}{path.slug}/", partial(path_page, desk, path)
-
-
-def in_order(paths: Mapping[str, Fiche]) -> list[Fiche]:
-    """By the rank that they give themselves, those without one last."""
-    return sorted(paths.values(), key=lambda path: ("rang" not in path.data, int(path.data.get("rang", 0)), path.slug))
 
 
 def list_page(desk: Desk, paths: Sequence[Fiche]) -> Page:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from generator.markup import plain, render
+from generator.inventory import TOOLS, in_order
+from generator.markup import plain, render, web_address
 from generator.pages.desk import Desk
 from generator.pages.notions import Reference, quotes_of, references
 from generator.pages.page import Card, Maker, Page
@@ -29,7 +30,6 @@ from generator.typography import french
 if TYPE_CHECKING:
     from generator.inventory import Fiche
 
-KIND = "outil"
 SHEETS_OF_A_TERM = 3
 SHEETS_OF_A_KIND = 4
 QUOTE = 240  # characters of what a sheet says of a term
@@ -144,41 +144,33 @@ def is_live(tool: Fiche) -> bool:
     return bool(tool.data.get("parties"))
 
 
-def live_tools(desk: Desk) -> list[tuple[str, Fiche]]:
+def live_tools(desk: Desk) -> list[Fiche]:
     """The tools that are filled in on this site, in their order."""
-    return [(slug, tool) for slug, tool in _in_order(desk) if is_live(tool)]
-
-
-def _in_order(desk: Desk) -> list[tuple[str, Fiche]]:
-    def place(pair: tuple[str, Fiche]) -> tuple[bool, int, str]:
-        rank = pair[1].data.get("rang")
-        return rank is None, int(rank or 0), pair[0]
-
-    return sorted(desk.inventory.outils.items(), key=place)
+    return [tool for tool in in_order(desk.inventory.outils) if is_live(tool)]
 
 
 def tools_page(desk: Desk) -> Page:
-    others = [(slug, tool) for slug, tool in _in_order(desk) if not is_live(tool)]
+    others = [tool for tool in in_order(desk.inventory.outils) if not is_live(tool)]
     return desk.page(
         "outils",
         "outils/",
         "Les outils",
         f"Des outils à remplir seul ou à plusieurs, sans rien envoyer, et ceux que les expériences emploient : {count(len(desk.inventory.outils), 'outil', 'outils')}.",
-        live=[_shown(desk, slug, tool) for slug, tool in live_tools(desk)],
-        kinds=_kinds(desk, {str(tool.data.get("type")): slug for slug, tool in others if not _address(tool.data)}),
-        existing=[_shown(desk, slug, tool) for slug, tool in others if _address(tool.data)],
+        live=[_shown(desk, tool) for tool in live_tools(desk)],
+        kinds=_kinds(desk, {str(tool.data.get("type")): tool.slug for tool in others if not web_address(tool.data.get("adresse"))}),
+        existing=[_shown(desk, tool) for tool in others if web_address(tool.data.get("adresse"))],
     )
 
 
-def _shown(desk: Desk, slug: str, tool: Fiche) -> Shown:
+def _shown(desk: Desk, tool: Fiche) -> Shown:
     data = tool.data
     return Shown(
-        desk.tools[slug],
-        f"outils/{slug}/",
+        desk.tools[tool.slug],
+        f"outils/{tool.slug}/",
         french(str(data.get("duree") or "")),
         french(str(data.get("sous_titre") or "")) or shorten(plain(str(data.get("resume") or "")), QUOTE),
         render(str(data.get("droits") or ""), desk.resolver("../")),
-        _address(data),
+        web_address(data.get("adresse")),
     )
 
 
@@ -195,14 +187,9 @@ def _kinds(desk: Desk, pages: Mapping[str, str]) -> list[KindOfTool]:
     return sorted(found, key=lambda kind: (-kind.number, by_words(kind.title)))
 
 
-def _address(data: Mapping[str, Any]) -> str:
-    address = str(data.get("adresse") or "")
-    return address if address.lower().startswith(("http://", "https://")) else ""
-
-
 def kind_vocabulary(desk: Desk) -> str:
     """The vocabulary of the kinds of tool: the one that the field `type` of a tool names, when this inventory has it."""
-    made = next((field for field in desk.schema.kinds[KIND].schema.main.fields if field.name == "type"), None)
+    made = next((field for field in desk.schema.kinds[TOOLS].schema.main.fields if field.name == "type"), None)
     return made.vocabulaire or "" if made and made.vocabulaire in desk.schema.vocabularies else ""
 
 
@@ -265,7 +252,7 @@ def _common(shop: Workshop, slug: str, tool: Fiche) -> tuple[dict[str, Any], Seq
         "how": render(str(data.get("mode_emploi") or ""), resolve),
         "caution": render(str(data.get("prudence") or ""), resolve),
         "rights": render(str(data.get("droits") or ""), resolve),
-        "address": _address(data),
+        "address": web_address(data.get("adresse")),
         "references": references(desk, [str(each) for each in data.get("references") or ()]),
         "verified": _verified(data),
         "users": [desk.summary_cards[each] for each in shop.users.get(slug, ())],
@@ -323,7 +310,7 @@ def leads_of(shop: Workshop, data: Mapping[str, Any], parts: Sequence[Part]) -> 
 
 
 def _lead(desk: Desk, id: str) -> Lead | None:
-    schema = desk.schema.kinds[KIND].schema
+    schema = desk.schema.kinds[TOOLS].schema
     made = next((field for table in schema.tables.values() for field in table.fields if field.name == "termes"), None)
     vocabulary = next((name for name in (made.vocabulaires if made else ()) if id in desk.schema.vocabularies[name].terms), "")
     uses = desk.relations.uses.get((vocabulary, id), ())

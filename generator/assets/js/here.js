@@ -230,7 +230,8 @@ function drawReading(given, answers, shared) {
 
 const group = (title, mark, children) => h("section", { class: `mg-here-group ${mark}` }, h("h4", {}, title), children);
 
-const named = (items) => items.flatMap((item, rank) => [rank ? ", " : "", h("strong", {}, item.name)]);
+/** A statement that no term names is named by its own sentence: in a list, without its full stop. */
+const named = (items) => items.flatMap((item, rank) => [rank ? ", " : "", h("strong", {}, item.name.replace(/\.$/u, ""))]);
 
 /** What is missing, what the sheet says of it, the tools that work on it, and the other sheets that tell how they came by it. */
 function toBuild(item, answer, shared, most) {
