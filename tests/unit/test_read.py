@@ -279,7 +279,7 @@ def test_names_that_are_no_identifier_are_refused_with_the_name_to_take(tmp_path
     folder = inventory(tmp_path, **{"a..b": GOOD, "mon reseau": GOOD, "réseau-santé": GOOD, "Majuscule": GOOD, "bon-nom-2": GOOD})
     paths, problems = list_records(folder, tmp_path)
     assert [path.name for path in paths] == ["bon-nom-2.yaml"]
-    rule = "Le nom d'une fiche doit être fait de lettres minuscules sans accent, de chiffres et de traits d'union (80 caractères au plus)\u00a0; on trouve"
+    rule = "Le nom d'un fichier doit être fait de lettres minuscules sans accent, de chiffres et de traits d'union (80 caractères au plus)\u00a0; on trouve"
     assert [(each.place.path, each.code, each.message) for each in problems] == [
         ("experiences/Majuscule.yaml", "S005", f"{rule} `Majuscule`. Renommez le fichier en `majuscule.yaml`."),
         ("experiences/a..b.yaml", "S005", f"{rule} `a..b`. Renommez le fichier en `a-b.yaml`."),
@@ -310,7 +310,7 @@ def test_a_name_that_is_not_utf8_is_refused_and_shown(tmp_path: Path) -> None:
 def test_a_name_with_letters_of_another_alphabet_says_which(tmp_path: Path) -> None:
     folder = inventory(tmp_path, **{"r\u0435seau": GOOD})
     assert [each.message for each in list_records(folder, tmp_path)[1]] == [
-        "Le nom d'une fiche doit être fait de lettres latines sans accent\u00a0; dans `r\u0435seau`, la lettre 2 est `\u0435` (U+0435), d'un autre alphabet, "
+        "Le nom d'un fichier doit être fait de lettres latines sans accent\u00a0; dans `r\u0435seau`, la lettre 2 est `\u0435` (U+0435), d'un autre alphabet, "
         "qui ressemble à `e`. Renommez le fichier en `reseau.yaml`."
     ]
 
