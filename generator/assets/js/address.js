@@ -2,7 +2,7 @@
 
 import { orders } from "./columns.js";
 
-export const VIEWS = ["fiches", "liste", "tableau"];
+const VIEWS = ["fiches", "liste", "tableau"];
 export const RELEVANCE = "pertinence";
 export const NEWEST = "recent";
 export const PAGE = 20;

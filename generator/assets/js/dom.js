@@ -19,6 +19,12 @@ export function counted(number, singular, plural = `${singular}s`) {
   return `${number.toLocaleString("fr")}\u00a0${number < 2 ? singular : plural}`;
 }
 
+/** A score, with a decimal comma. */
+export const inWords = (score) => score.toLocaleString("fr");
+
+/** « 22 novembre 2026 ». */
+export const longDate = (date) => date.toLocaleDateString("fr", { dateStyle: "long" });
+
 /** `{text, marked}` pieces as nodes. */
 export function marked(pieces) {
   return pieces.map((piece) => (piece.marked ? h("mark", {}, piece.text) : piece.text));

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { read } from "./reading.js";
+import { textOf } from "./result.js";
 
 const NBSP = "\u00a0";
 
@@ -10,7 +11,7 @@ const NBSP = "\u00a0";
  * when it pulls its part to the side where the part stands (a part without weak side), or when a rule looks for this answer. In the short version, a weak
  * part leads with all its questions.
  */
-export function concerned(tool, answers, reading) {
+function concerned(tool, answers, reading) {
   const found = new Map();
   for (const part of tool.parties) {
     const bands = (tool.seuils ?? []).map((band, rank) => ({ ...band, rank })).filter((band) => !band.parties?.length || band.parties.includes(part.id));
@@ -93,7 +94,7 @@ export function leadsOf(section, tool, explorer) {
 function whyOf(tool, items) {
   if (!items.length) return "";
   const numbers = items.map((item) => tool.numeros[item.id]);
-  if (numbers.length === 1) return `Votre réponse à la question ${numbers[0]}${NBSP}: «${NBSP}${items[0].oppose ? `${items[0].texte} ↔ ${items[0].oppose}` : items[0].texte}${NBSP}»`;
+  if (numbers.length === 1) return `Votre réponse à la question ${numbers[0]}${NBSP}: «${NBSP}${textOf(items[0])}${NBSP}»`;
   return `Vos réponses aux questions ${numbers.slice(0, -1).join(", ")} et ${numbers.at(-1)}.`;
 }
 

@@ -1,8 +1,8 @@
 // The answers to a tool go in, the text of a file comes out, and the other way round. A file comes from anywhere: it is read as data, what it says is only
 // ever text, and what this tool does not know in it is kept aside and told. No DOM, no network, no storage here.
 
-export const FORMAT = "maillage-resultat";
-export const VERSION = 1;
+const FORMAT = "maillage-resultat";
+const VERSION = 1;
 export const MAX_BYTES = 200 * 1024;
 
 const NBSP = "\u00a0";
@@ -75,7 +75,7 @@ export async function openFile(blob, tool) {
 }
 
 /** A short text that changes as soon as a question or an answer of the tool is added, removed or moved. */
-export function fingerprint(tool) {
+function fingerprint(tool) {
   const scales = (tool.echelles ?? []).map((scale) => [scale.id, (scale.reponses ?? []).map(({ id }) => id)]);
   const parts = (tool.parties ?? []).map((part) => [part.id, part.echelle, (part.items ?? []).map(({ id }) => id)]);
   const phrases = (tool.courte ?? []).map(({ partie }) => partie);
@@ -95,7 +95,8 @@ function questionsOf(tool) {
   return { reponses: new Map(items), courte: new Map(phrases), notes: new Map(items) };
 }
 
-const textOf = (item) => [item.texte, item.oppose].filter(Boolean).join(" ↔ ") || item.id;
+/** The words of a question: its sentence, or the two that it stands between. */
+export const textOf = (item) => [item.texte, item.oppose].filter(Boolean).join(" ↔ ") || item.id;
 
 const textsOf = (asked) => Object.fromEntries([...asked].map(([id, { text }]) => [id, text]));
 

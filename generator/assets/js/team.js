@@ -1,9 +1,9 @@
 // The answers of several people come in, from files opened on the page or from its form in turn; what they say together goes out: first what divides them,
 // then medians and spreads. Nobody's answers are shown, named or ranked; nothing is kept or sent, the team lives and ends with the page.
 
-import { counted, h } from "./dom.js";
+import { counted, h, inWords, longDate } from "./dom.js";
 import { readGroup } from "./reading.js";
-import { openFile } from "./result.js";
+import { openFile, textOf } from "./result.js";
 
 const MOST_PEOPLE = 100;
 const LONGEST_NAME = 40;
@@ -127,7 +127,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
     const scored = tool.parties.filter(({ calcul }) => calcul !== "aucun");
     return [
       h("h3", {}, say("reading", { people: howMany(reading.personnes) })),
-      h("p", { class: "mg-muted mg-small" }, say("on", { date: new Date().toLocaleDateString("fr", { dateStyle: "long" }) })),
+      h("p", { class: "mg-muted mg-small" }, say("on", { date: longDate(new Date()) })),
       h("h4", {}, words.divided),
       ...(divided.length ? [h("p", {}, words.divided_lead), h("ol", { class: "mg-team-topics", role: "list" }, divided.map(topic))] : [h("p", {}, words.undivided)]),
       ...(reading.roles.length ? [h("h4", {}, words.roles), h("p", {}, words.roles_lead), h("ul", { class: "mg-team-gaps", role: "list" }, reading.roles.map(gap))] : []),
@@ -143,8 +143,7 @@ export function startTeam({ root, tool, words, current, clear, show }) {
   }
 
   function questionOf(id) {
-    const { texte, oppose, marque } = items.get(id);
-    return [`${tool.numeros[id]}. `, marque && "⚑ ", [texte, oppose].filter(Boolean).join(" ↔ ")];
+    return [`${tool.numeros[id]}. `, items.get(id).marque && "⚑ ", textOf(items.get(id))];
   }
 
   /** “« Oui » : 2 personnes · « Non » : 1 personne”, in the order of the scale. */
@@ -253,7 +252,6 @@ function notAveraged(reading) {
 }
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/gu, (whole, name) => values[name] ?? whole);
-const inWords = (score) => score.toLocaleString("fr");
 const hasAnswers = ({ reponses, courte }) => Object.keys({ ...reponses, ...courte }).length > 0;
 const sorted = (answers) => JSON.stringify(Object.entries(answers ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)));
 const sameAnswers = (one, other) => one.role === other.role && sorted(one.reponses) === sorted(other.reponses) && sorted(one.courte) === sorted(other.courte);

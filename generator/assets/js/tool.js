@@ -1,7 +1,7 @@
 // The entry of a tool's page: answers come in by the questionnaire or a file, their reading, its drawing and the sheets they lead to come out.
 // Nothing is sent. Answers live in the page and in its own step of the browser's history, so that Back and a reload keep them; on the device only when asked.
 
-import { counted, h } from "./dom.js";
+import { counted, h, inWords, longDate } from "./dom.js";
 import { leadsOf } from "./leads.js";
 import { draw } from "./pictures.js";
 import { read } from "./reading.js";
@@ -362,8 +362,7 @@ function storage() {
 
 const scaleOf = (tool, part) => tool.echelles.find(({ id }) => id === part.echelle);
 const labelOf = (scale, answer) => scale.reponses.find(({ id }) => id === answer)?.libelle ?? "";
-const inWords = (score) => score.toLocaleString("fr");
-const inFrench = (day) => new Date(`${day}T12:00:00`).toLocaleDateString("fr", { dateStyle: "long" });
+const inFrench = (day) => longDate(new Date(`${day}T12:00:00`));
 
 function today() {
   const now = new Date();
