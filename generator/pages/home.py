@@ -9,7 +9,7 @@ from generator.explorer import Facet, facet_sources
 from generator.markup import plain, render
 from generator.pages.desk import Desk, address_of_list
 from generator.pages.page import Entry, Page
-from generator.pages.tools import live_tools
+from generator.pages.tools import kind_vocabulary, live_tools
 from generator.pages.wording import count
 from generator.relate import ORGANISATIONS
 from generator.typography import french
@@ -72,10 +72,17 @@ def doors(desk: Desk) -> list[Door]:
         entries = [Entry(facet.values[rank].label, f"explorer/?{facet.name}={facet.values[rank].id}", counts[rank]) for rank in ranks[:ENTRIES_OF_A_DOOR]]
         vocabulary = vocabulary_of.get(facet.name)
         if entries:
-            found.append(Door(facet.label, tuple(entries), address_of_list(vocabulary) if vocabulary else "explorer/"))
+            found.append(Door(facet.label, tuple(entries), _whole_list(desk, vocabulary)))
     if desk.often_seen and found:
         found.append(Door("Organisations", tuple(desk.often_seen[:ENTRIES_OF_A_DOOR]), address_of_list(ORGANISATIONS)))
     return found
+
+
+def _whole_list(desk: Desk, vocabulary: str | None) -> str:
+    """Where all the ways in of a door are listed; the kinds of tool are on the page of the tools, beside those that one fills in."""
+    if desk.inventory.outils and vocabulary == kind_vocabulary(desk):
+        return "outils/"
+    return address_of_list(vocabulary) if vocabulary else "explorer/"
 
 
 def facet_counts(facet: Facet) -> list[int]:
