@@ -101,6 +101,12 @@ def test_what_a_record_says_stays_text_in_the_page_and_in_its_data(tmp_path: Pat
     assert "{{ 7*7 }}" in pages["outils/porte/"].body
 
 
+def test_who_finds_no_sheet_by_a_name_is_shown_where_the_tools_are(tmp_path: Path) -> None:
+    way = '<a class="mg-chip" href="../outils/">'
+    assert way in pages_of(tmp_path / "avec", {"porte": SMALL})["explorer/"].body
+    assert way not in pages_of(tmp_path / "sans", {})["explorer/"].body
+
+
 def test_without_a_tool_there_is_no_page_and_no_figure(tmp_path: Path) -> None:
     made = make_inventory(tmp_path, {"ecole": {"titre": "Une école"}}, tiny_schema())
     inventory, _ = load_inventory(made)
