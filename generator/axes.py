@@ -21,7 +21,7 @@ from generator.schema import Axis, Crossing, Schema, Vocabulary
 
 FOLDER = "axes"
 # Under this number of sheets, a percentage would say more than what is known.
-LEAST_BASE = 10
+LEAST = 10
 SHADES = 4
 # What a drawing can show and still be read: terms of each vocabulary, lines between two vocabularies.
 MOST_NODES = 6
@@ -178,8 +178,8 @@ class Counted:
 
 
 def percentage(number: int, base: int) -> int | None:
-    """The share in hundredths, rounded; None when there are too few sheets for a share to say anything."""
-    return (200 * number + base) // (2 * base) if base >= LEAST_BASE else None
+    """The share in hundredths, rounded; None when there are too few sheets, counted or in all, for a share to say anything."""
+    return (200 * number + base) // (2 * base) if min(number, base) >= LEAST else None
 
 
 def shade(number: int, most: int) -> int:

@@ -204,7 +204,7 @@ def axes_page(desk: Desk, asked: Axes) -> Page:
         total=len(desk.inventory.fiches),
         coverage=[coverage(desk, each) for each in variables],
         spreads=[spread(desk, axes.variable(desk.schema, desk.relations, name)) for name in asked.biais],
-        least=axes.LEAST_BASE,
+        least=axes.LEAST,
     )
 
 
@@ -235,7 +235,7 @@ def axis_page(desk: Desk, asked: Axes, axis: Axis) -> Page:
         facts=facts(desk, counted, axis.faits, root) if axis.faits else (),
         facts_title=french(desk.schema.vocabulary(axis.faits).titre) if axis.faits else "",
         others=[(french(each.titre), f"{axes.FOLDER}/{each.id}/") for each in asked.axes if each is not axis],
-        least=axes.LEAST_BASE,
+        least=axes.LEAST,
         most_listed=MOST_LISTED,
     )
 
@@ -287,9 +287,9 @@ def small_words(number: int) -> str:
     """What must be said of a table that rests on few sheets."""
     if number == 0:
         return f"Aucune fiche ne dit quelque chose des deux à la fois{NBSP}: il n’y a rien à compter pour l’instant."
-    if number < axes.LEAST_BASE:
+    if number < axes.LEAST:
         return f"Très petits nombres{NBSP}: ce tableau tient sur {count(number, 'fiche', 'fiches')}. Il montre où regarder, il ne permet aucune comparaison."
-    if number < 3 * axes.LEAST_BASE:
+    if number < 3 * axes.LEAST:
         return f"Petits nombres{NBSP}: ce tableau tient sur {count(number, 'fiche', 'fiches')}. Une seule fiche de plus peut changer l’ordre des lignes."
     return ""
 
@@ -332,7 +332,7 @@ def grid(desk: Desk, matrix: Matrix) -> Grid:
         small=small_words(matrix.both),
         shown=bool(matrix.lines) and (matrix.both > 0 or crossing.complet),
         shades=tuple((shade, str(low) if low == high else f"{low} à {high}") for shade, low, high in axes.shades(matrix.most)),
-        shares=any(line.base >= axes.LEAST_BASE for line in matrix.lines),
+        shares=any(axes.percentage(len(slugs), line.base) for line in matrix.lines for slugs in line.cells),
         mirrored=matrix.mirrored,
         number=sum(1 for _ in matrix.pairs()),
         empty=tuple((french(row.words), tuple(french(each.words) for each in heads)) for row, heads in matrix.empty),

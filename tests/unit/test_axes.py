@@ -185,7 +185,7 @@ def test_a_model_draws_the_most_carried_terms_and_the_ties_between_neighbours(tm
     assert (model.sheets, model.most, model.left_out) == (2, 2, 0)
 
 
-@pytest.mark.parametrize(("number", "base", "expected"), [(3, 9, None), (0, 0, None), (1, 10, 10), (1, 16, 6), (1, 40, 3), (2, 3, None), (10, 10, 100)])
+@pytest.mark.parametrize(("number", "base", "expected"), [(3, 9, None), (0, 0, None), (9, 40, None), (10, 16, 63), (12, 40, 30), (2, 3, None), (10, 10, 100)])
 def test_no_percentage_is_given_under_ten_sheets(number: int, base: int, expected: int | None) -> None:
     assert percentage(number, base) == expected
 
@@ -252,9 +252,9 @@ def test_the_pages_say_how_much_is_coded_what_is_small_and_what_is_empty(tmp_pat
 
 
 def test_a_percentage_is_shown_from_ten_sheets_on(tmp_path: Path) -> None:
-    days = {f"jour-{number}": {"nom": f"Jour {number}", "ciels": ["bleu"], "saison": "ete" if number < 7 else "hiver"} for number in range(10)}
+    days = {f"jour-{number}": {"nom": f"Jour {number}", "ciels": ["bleu"], "saison": "ete" if number < 14 else "hiver"} for number in range(20)}
     body = pages(tmp_path, days)["axes/temps/"].body
-    assert re.findall(r"<small>([^<]+)</small></td>", body) == ["(100\u00a0%)", "(100\u00a0%)", "70\u00a0%", "30\u00a0%"]
+    assert re.findall(r"<small>([^<]+)</small></td>", body) == ["(100\u00a0%)", "(100\u00a0%)", "70\u00a0%"], "14 of 20; 6 is too few"
     assert "Petits nombres" in body
 
 
