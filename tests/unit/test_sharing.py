@@ -1,11 +1,13 @@
 """Work that is shared between processes: each task is done once, whoever does it, and nothing is lost with a process."""
 
-import multiprocessing
 import os
-import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
+from helpers import ROOT
 
 from generator import sharing
 from generator.sharing import meanwhile, share
@@ -16,19 +18,25 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "cores", lambda: 2)
 
 
+def alone(code: str) -> str:
+    """What a program says, run by a Python of its own: other tests leave threads here, and then nothing is shared."""
+    begin = "import os, multiprocessing; from generator import sharing; from generator.sharing import *; sharing.cores = lambda: 2; here = os.getpid()\n"
+    return subprocess.run([sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+
+
 def test_each_task_is_done_once_and_several_processes_do_them() -> None:
-    here, begun = os.getpid(), multiprocessing.get_context("fork").Event()
-
-    def work(task: int) -> tuple[int, int]:
-        if os.getpid() != here:
-            begun.set()
-        else:
-            assert begun.wait(30), "the other process never began"
-        return task * task, os.getpid()
-
-    found = dict(share(work, range(10)))
-    assert {rank: square for rank, (square, _) in found.items()} == {rank: rank * rank for rank in range(10)}
-    assert len({pid for _, pid in found.values()}) == 2
+    code = """
+begun = multiprocessing.get_context("fork").Event()
+def work(task):
+    if os.getpid() != here:
+        begun.set()
+    else:
+        assert begun.wait(30), "the other process never began"
+    return task * task, os.getpid()
+found = dict(share(work, range(10)))
+print({rank: square for rank, (square, _) in found.items()} == {rank: rank * rank for rank in range(10)}, len({pid for _, pid in found.values()}))
+"""
+    assert alone(code) == "True 2"
 
 
 def test_what_is_not_worth_sharing_is_done_here_in_order() -> None:
@@ -47,14 +55,15 @@ def test_nothing_is_shared_while_a_thread_may_hold_a_lock() -> None:
 
 
 def test_the_tasks_of_a_process_that_was_killed_are_done_here() -> None:
-    here = os.getpid()
-
-    def work(task: int) -> int:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return task
-
-    assert sorted(share(work, range(8))) == [(rank, rank) for rank in range(8)]
+    code = """
+import signal
+def work(task):
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+print(sorted(share(work, range(8))) == [(rank, rank) for rank in range(8)])
+"""
+    assert alone(code) == "True"
 
 
 def test_a_fault_in_another_process_is_raised_here() -> None:
@@ -75,13 +84,16 @@ def test_one_is_told_how_many_tasks_are_done() -> None:
 
 
 @pytest.mark.parametrize("worth", [True, False])
-def test_what_is_done_meanwhile_is_over_at_the_end_of_the_block(tmp_path, worth: bool) -> None:
-    with meanwhile(lambda: (tmp_path / "fait").write_text(str(os.getpid()), "utf-8"), worth):
-        pass
-    assert ((tmp_path / "fait").read_text("utf-8") == str(os.getpid())) is not worth
+def test_what_is_done_meanwhile_is_over_at_the_end_of_the_block(tmp_path: Path, worth: bool) -> None:
+    code = f"""
+with meanwhile(lambda: open({str(tmp_path / "fait")!r}, "w").write(str(os.getpid())), {worth}):
+    pass
+print(open({str(tmp_path / "fait")!r}).read() == str(here))
+"""
+    assert alone(code) == str(not worth)
 
 
-def test_what_stopped_the_work_done_meanwhile_is_raised(tmp_path) -> None:
+def test_what_stopped_the_work_done_meanwhile_is_raised() -> None:
     def fail() -> None:
         raise OSError("panne")
 

@@ -20,6 +20,7 @@ const SHEETS_SHOWN = [
   { points: Infinity, sheets: 1 },
 ];
 const DENSE = 8; // points to build: beyond, the paper keeps the names alone
+const FULL = 20; // beyond, it keeps them in small letters
 const LONGEST_NAME = 90; // characters of a statement that no term names
 const LONGEST_TEXT = 220;
 
@@ -218,7 +219,7 @@ function drawReading(given, answers, shared) {
         ready.length > 0 && h("p", {}, "Ces appuis existent déjà ici\u00a0: ", named(ready), "."),
         alike.length > 0 && h("p", {}, "Le milieu se ressemble sur ces points, ce que la fiche en dit a des chances de valoir ici\u00a0: ", named(alike), "."),
       ]),
-    build.length > 0 && group("À construire d’abord", "is-build", [h("ul", { class: `mg-here-build${build.length > DENSE ? " is-dense" : ""}` }, build.map((item) => h("li", {}, toBuild(item, answers.get(item.key), shared, most))))]),
+    build.length > 0 && group("À construire d’abord", "is-build", [h("ul", { class: `mg-here-build${build.length > DENSE ? " is-dense" : ""}${build.length > FULL ? " is-full" : ""}` }, build.map((item) => h("li", {}, toBuild(item, answers.get(item.key), shared, most))))]),
     different.length > 0 &&
       group("Un autre milieu", "is-other", [
         h("p", {}, "La fiche répond à un milieu qui n’est pas le vôtre sur ces points\u00a0: ", named(different), ". Demandez-vous ce qui, dans l’expérience, en dépendait."),
