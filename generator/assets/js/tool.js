@@ -77,7 +77,7 @@ function start(page) {
       answer();
     });
   }
-  at("questionnaire").addEventListener("change", (event) => event.target.type === "radio" && changed());
+  at("questionnaire").addEventListener("change", (event) => event.target.type === "radio" && (show(), remember()));
   at("questionnaire").addEventListener("input", (event) => event.target.dataset.note && changed());
   // A letter typed here is not a shortcut of the site: nobody leaves a half-filled page by leaning on the keyboard.
   page.addEventListener("keydown", (event) => {
