@@ -124,6 +124,11 @@ def score_ranges(tool: Tool) -> dict[str, dict[str, Any] | None]:
     return {part.id: _range_of(part) for part in _parts_of(tool)}
 
 
+def bands_of(tool: Tool, part: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """The bands of `seuils` that speak of a part, each with its rank."""
+    return [(rank, band) for rank, band in enumerate(tool.get("seuils") or ()) if part in (band.get("parties") or (part,))]
+
+
 # ── The record ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -258,8 +263,7 @@ def _band_of(tool: Tool, part: str, score: Fraction | None) -> int | None:
     """The rank of the first band of `seuils` that speaks of this part and holds this score."""
     if score is None:
         return None
-    bands = enumerate(tool.get("seuils") or ())
-    return next((rank for rank, band in bands if part in (band.get("parties") or (part,)) and _within(score, band)), None)
+    return next((rank for rank, band in bands_of(tool, part) if _within(score, band)), None)
 
 
 def _fires(rule: Mapping[str, Any], parts: Sequence[_Part], form: _Form, earlier: _Form | None) -> bool:
@@ -269,7 +273,7 @@ def _fires(rule: Mapping[str, Any], parts: Sequence[_Part], form: _Form, earlier
 
 
 def _holds(condition: Mapping[str, Any], parts: Sequence[_Part], form: _Form, earlier: _Form | None) -> bool:
-    ids = [item.id for part in parts for item in part.items if _is_meant(item, condition)]
+    ids = [item.id for part in parts for item in part.items if is_meant(item.id, item.mark, item.part, condition)]
     if condition.get("reponses"):
         return _is_answered(condition, ids, form)
     if _is_true(condition.get("comme_avant")):
@@ -287,10 +291,10 @@ def _is_as_before(ids: Sequence[str], form: _Form, earlier: _Form) -> bool:
     return any(id in form.answers for id in ids) and all(form.answers.get(id) == earlier.answers.get(id) for id in ids)
 
 
-def _is_meant(item: _Item, condition: Mapping[str, Any]) -> bool:
+def is_meant(item: str, mark: str, part: str, condition: Mapping[str, Any]) -> bool:
     """A condition names its items, or their mark, or their part; when it names several of these, an item answers to all of them."""
     named = condition.get("items")
-    return (not named or item.id in named) and condition.get("marque") in (None, "", item.mark) and condition.get("partie") in (None, "", item.part)
+    return (not named or item in named) and condition.get("marque") in (None, "", mark) and condition.get("partie") in (None, "", part)
 
 
 def _is_on_answers(rule: Mapping[str, Any]) -> bool:

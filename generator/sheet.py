@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from generator.edtf import EdtfError, parse_edtf
 from generator.markup import Resolver, line, render, web_address, without_addresses
 from generator.schema import Field, Schema, Section, Table
-from generator.typography import french
+from generator.typography import french, lower_first
 from generator.words import fold
 
 # A sheet that fills in fewer parts of its story than this is a short one, and says so.
@@ -466,6 +466,11 @@ def cell(data: Any, path: tuple[str, ...]) -> Any:
             return None
         data = data.get(key)
     return None if data is None or data == "" or data == [] or data == {} else data
+
+
+def title_of(plan: Plan, slug: str, data: Mapping[str, Any]) -> str:
+    """The title of a sheet, spaced; its slug when the schema has no title or the record none."""
+    return french(str(cell(data, plan.title.path) or slug)) if plan.title else slug
 
 
 # What the schema says (titles, labels, definitions) is said on every sheet: it is spaced once.
@@ -927,5 +932,5 @@ def _detail(part: Part) -> Markup:
     """A date that is not the year of publication says what it is: « consultée en novembre 2026 », « consultée le 3 mai 2026 »."""
     if part.genre != "date-edtf" or not part.title.endswith(" le"):
         return part.html
-    says = part.title[:1].lower() + part.title[1:]
+    says = lower_first(part.title)
     return escape((says if part.text[:1].isdecimal() and " " in part.text else says[:-2] + "en") + " ") + part.html

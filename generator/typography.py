@@ -70,6 +70,11 @@ def french(text: str) -> str:
     return text
 
 
+def lower_first(text: str) -> str:
+    """A title as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def _may_be_protected(text: str) -> bool:
     if ":" in text and any(sign in text for sign in _PROTECTED_SIGNS):
         return True

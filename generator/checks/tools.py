@@ -19,6 +19,7 @@ from generator.checks.content import plain_numbers
 from generator.checks.context import Context
 from generator.checks.walk import Row, Walk
 from generator.problem import Problem
+from generator.reading import is_meant
 from generator.words import nearest
 
 # Short enough for sums and means to be exact in Python and in a browser alike.
@@ -127,15 +128,13 @@ class _Form:
 
     def meant(self, condition: Row) -> list[tuple[Row, _Part]]:
         """The questions that a condition is about, each with its part."""
-        named, mark, part = (condition.values.get(name) for name in ("items", "marque", "partie"))
-        key = (tuple(named or ()), mark, part)
+        key = (tuple(condition.values.get("items") or ()), condition.values.get("marque"), condition.values.get("partie"))
         if key not in self._meant:
             self._meant[key] = [
                 (item, each)
                 for each in self.parts
-                if part in (None, each.id)
                 for item in each.items
-                if mark in (None, item.values.get("marque")) and (not named or item.values.get("id") in named)
+                if is_meant(str(item.values.get("id", "")), str(item.values.get("marque", "")), each.id, condition.values)
             ]
         return self._meant[key]
 

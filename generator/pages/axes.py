@@ -16,7 +16,7 @@ from generator.pages.notions import quotes_of
 from generator.pages.page import Card, Maker, Page, Quote
 from generator.pages.wording import count
 from generator.schema import Axes, Axis
-from generator.typography import NBSP, french
+from generator.typography import NBSP, french, lower_first
 
 MOST_LISTED = 60  # sheets of one cell written on the page: the file has them all
 MOST_QUOTED = 12  # sheets quoted for one term: the page of the term has them all
@@ -259,7 +259,17 @@ def term_figure(desk: Desk, vocabulary: str, label: Label, number: int) -> Figur
     """All the sheets of one term: in the explorer, else on the page of the term."""
     notion = term_url(vocabulary, label.id)
     url = explorer_url(desk, [(vocabulary, label.id)]) or (notion and f"{notion}#fiches")
-    return Figure(number, f"{count(number, 'fiche', 'fiches')}{NBSP}: {french(label.words)}", url if number else "")
+    return Figure(number, figure_words(number, label), url if number else "")
+
+
+def figure_words(number: int, *labels: Label) -> str:
+    """« 3 fiches : Le mandat, Surcharge »"""
+    return f"{count(number, 'fiche', 'fiches')}{NBSP}: {', '.join(french(each.words) for each in labels)}"
+
+
+def class_words(low: int, high: int) -> str:
+    """« 3 », « 4 à 6 »: the numbers that one shade stands for."""
+    return str(low) if low == high else f"{low} à {high}"
 
 
 def coverage(desk: Desk, each: Variable) -> Coverage:
@@ -276,11 +286,6 @@ def share(number: int, base: int) -> str:
 def spread(desk: Desk, each: Variable) -> Spread:
     found = sorted(((each.label(id), len(slugs)) for id, slugs in each.sheets.items() if slugs), key=lambda pair: -pair[1])
     return Spread(french(each.vocabulary.titre), tuple((french(label.words), term_figure(desk, each.name, label, number)) for label, number in found))
-
-
-def lower(title: str) -> str:
-    """A title inside a sentence."""
-    return french(title[:1].lower() + title[1:])
 
 
 def small_words(number: int) -> str:
@@ -328,10 +333,10 @@ def grid(desk: Desk, matrix: Matrix) -> Grid:
         heads=tuple(french(head.words) for head in matrix.heads),
         rows=tuple(found),
         both=matrix.both,
-        base_title=f"Dont codées{NBSP}: {lower(columns.titre)}" if columns and not matrix.mirrored else "",
+        base_title=f"Dont codées{NBSP}: {french(lower_first(columns.titre))}" if columns and not matrix.mirrored else "",
         small=small_words(matrix.both),
         shown=bool(matrix.lines) and (matrix.both > 0 or crossing.complet),
-        shades=tuple((shade, str(low) if low == high else f"{low} à {high}") for shade, low, high in axes.shades(matrix.most)),
+        shades=tuple((shade, class_words(low, high)) for shade, low, high in axes.shades(matrix.most)),
         shares=any(axes.percentage(len(slugs), line.base) for line in matrix.lines for slugs in line.cells),
         mirrored=matrix.mirrored,
         number=sum(1 for _ in matrix.pairs()),
@@ -346,9 +351,8 @@ def grid(desk: Desk, matrix: Matrix) -> Grid:
 
 def cell(desk: Desk, matrix: Matrix, row: Label, column: Label, slugs: Sequence[str], base: int) -> Figure:
     number = len(slugs)
-    words = f"{count(number, 'fiche', 'fiches')}{NBSP}: {french(row.words)}, {french(column.words)}"
     url = cell_url(desk, matrix, row, column) if number else ""
-    return Figure(number, words, url, axes.shade(number, matrix.most), share(number, base) if number else "")
+    return Figure(number, figure_words(number, row, column), url, axes.shade(number, matrix.most), share(number, base) if number else "")
 
 
 def cell_url(desk: Desk, matrix: Matrix, row: Label, column: Label) -> str:
@@ -379,7 +383,7 @@ def whole(desk: Desk, found: Whole) -> WholeTable:
     sheets = sorted(found.sheets, key=lambda pair: desk.rank[pair[0]])
     rows = tuple((desk.cards[slug], tuple(french(", ".join(each.words for each in labels)) for labels in terms)) for slug, terms in sheets[:MOST_WHOLE])
     heads = tuple(french(each.vocabulary.titre) for each in found.variables)
-    return WholeTable(heads, tuple(map(lower, heads)), rows, len(sheets[MOST_WHOLE:]), found.possible, found.met, axes.WHOLE_FILE)
+    return WholeTable(heads, tuple(map(lower_first, heads)), rows, len(sheets[MOST_WHOLE:]), found.possible, found.met, axes.WHOLE_FILE)
 
 
 def facts(desk: Desk, counted: Counted, name: str, root: str) -> tuple[Facts, ...]:
@@ -416,7 +420,7 @@ def drawing(desk: Desk, model: Model) -> Drawing:
                 listings.setdefault(tie.start, []).append(listing(desk, id, tie.end, tie.sheets))
             shade = axes.shade(number, model.most)
             start, end = french(tie.start.words), french(tie.end.words)
-            figure = Figure(number, f"{count(number, 'fiche', 'fiches')}{NBSP}: {start}, {end}", url, shade)
+            figure = Figure(number, figure_words(number, tie.start, tie.end), url, shade)
             lines.append(Line(_path(places[rank, tie.start.id], places[rank + 1, tie.end.id]), shade, THICKNESS[shade], start, end, figure))
     return Drawing(
         width=len(model.layers) * (NODE + GAP) - GAP + 2 * MARGIN,
@@ -428,12 +432,12 @@ def drawing(desk: Desk, model: Model) -> Drawing:
         # The thickest lines last, so that none is hidden; in words, the first.
         lines=tuple(sorted(lines, key=lambda line: line.shade)),
         told=tuple(sorted(lines, key=lambda line: -line.figure.number)),
-        shades=tuple((shade, str(low) if low == high else f"{low} à {high}", THICKNESS[shade]) for shade, low, high in axes.shades(model.most)),
+        shades=tuple((shade, class_words(low, high), THICKNESS[shade]) for shade, low, high in axes.shades(model.most)),
         left_out=tuple(f"{french(layer.variable.vocabulary.titre)}{NBSP}: {layer.left_out}" for layer in model.layers if layer.left_out),
         more_ties=model.left_out,
         sheets=model.sheets,
         small=small_words(model.sheets),
-        titles=tuple(lower(layer.variable.vocabulary.titre) for layer in model.layers),
+        titles=tuple(french(lower_first(layer.variable.vocabulary.titre)) for layer in model.layers),
         folds=tuple(Fold(french(label.words), tuple(each)) for label, each in listings.items()),
     )
 

@@ -15,8 +15,8 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.markup import Resolver, render
-from generator.reading import score_ranges
-from generator.typography import NBSP, french
+from generator.reading import bands_of, is_meant, score_ranges
+from generator.typography import NBSP, french, lower_first
 
 COLOURS = {"urgence": "Urgence", "rouge": "Rouge", "orange": "Orange", "vert": "Vert"}
 STAR_RADIUS = 100
@@ -189,7 +189,7 @@ def _choices(scale: Mapping[str, Any]) -> tuple[Choice, ...]:
 def _scored(tool: Mapping[str, Any], part: str, ends: Mapping[str, Any] | None, axis: Axis, resolve: Resolver) -> Scored | None:
     if not ends:
         return None
-    written = [(rank, each) for rank, each in enumerate(tool.get("seuils") or ()) if part in (each.get("parties") or (part,))]
+    written = bands_of(tool, part)
     bands = tuple(
         Band(rank, when_band(each), french(str(each.get("libelle") or "")), render(str(each.get("texte") or ""), resolve), str(each.get("niveau") or "neutre"))
         for rank, each in written
@@ -278,9 +278,9 @@ def _condition(condition: Mapping[str, Any], parts: Sequence[Part]) -> str:
         signs = {"plus_de": "plus de", "moins_de": "moins de", "au_moins": "au moins"}
         title = next((part.title for part in parts if part.id == condition.get("partie")), "")
         return f"«{NBSP}{title}{NBSP}» : " + " et ".join(f"{sign} {decimal(condition[key])}" for key, sign in signs.items() if condition.get(key))
-    asked = [each for part in parts if condition.get("partie") in (None, "", part.id) for each in part.questions if _is_meant(each, condition)]
+    asked = [each for part in parts for each in part.questions if is_meant(each.id, each.mark, part.id, condition)]
     labels = {choice.id: choice.label for question in asked for choice in question.choices}
-    answers = " ou ".join(f"«{NBSP}{label[:1].lower() + label[1:]}{NBSP}»" for each in condition["reponses"] if (label := labels.get(str(each))))
+    answers = " ou ".join(f"«{NBSP}{lower_first(label)}{NBSP}»" for each in condition["reponses"] if (label := labels.get(str(each))))
     numbers = number_words([each.number for each in asked])
     least = int(condition.get("nombre") or 1)
     if len(asked) == 1:
@@ -288,11 +288,6 @@ def _condition(condition: Mapping[str, Any], parts: Sequence[Part]) -> str:
     if condition.get("tous") is True:
         return f"{answers} aux questions {numbers}"
     return f"{answers} à {'l’une des' if least == 1 else f'au moins {least} des'} questions {numbers}"
-
-
-def _is_meant(question: Question, condition: Mapping[str, Any]) -> bool:
-    named = condition.get("items")
-    return (not named or question.id in named) and condition.get("marque") in (None, "", question.mark)
 
 
 def number_words(numbers: Sequence[int]) -> str:

@@ -10,7 +10,7 @@ import jinja2
 from generator.compiler import Environment
 from generator.pages.wording import code_words, count
 from generator.sheet import links
-from generator.typography import french
+from generator.typography import french, lower_first
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +24,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.filters["fiches"] = lambda number: count(number, "fiche", "fiches")
-    made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["lower_first"] = lower_first
     made.filters["french"] = french
     made.filters["code_words"] = code_words
     made.filters["plain_code"] = lambda text: text.replace("`", "")

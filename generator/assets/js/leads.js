@@ -1,7 +1,7 @@
 // The answers and their reading go in; among the notions that the page lists with their sheets, those that the answers lead to stay in sight.
 
 import { h } from "./dom.js";
-import { read } from "./reading.js";
+import { bandsOf, isMeant, read } from "./reading.js";
 import { textOf } from "./result.js";
 
 const NBSP = "\u00a0";
@@ -14,7 +14,7 @@ const NBSP = "\u00a0";
 function concerned(tool, answers, reading) {
   const found = new Map();
   for (const part of tool.parties) {
-    const bands = (tool.seuils ?? []).map((band, rank) => ({ ...band, rank })).filter((band) => !band.parties?.length || band.parties.includes(part.id));
+    const bands = bandsOf(tool, part.id);
     const hasWeakSide = bands.some((band) => band.niveau === "faible");
     const ends = new Set([bands[0]?.rank, bands.at(-1)?.rank]);
     const { seuil: own } = reading.parties[part.id];
@@ -37,14 +37,7 @@ function bandOfAnswer(tool, part, answer) {
 function isLookedFor(tool, part, item, answer) {
   return (tool.regles ?? []).some(
     (rule) =>
-      rule.couleur !== "vert" &&
-      rule.conditions.some(
-        (condition) =>
-          condition.reponses?.includes(answer) &&
-          (!condition.items?.length || condition.items.includes(item.id)) &&
-          (!condition.marque || condition.marque === item.marque) &&
-          (!condition.partie || condition.partie === part.id),
-      ),
+      rule.couleur !== "vert" && rule.conditions.some((condition) => condition.reponses?.includes(answer) && isMeant(item.id, item.marque, part.id, condition)),
   );
 }
 

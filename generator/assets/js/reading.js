@@ -192,11 +192,16 @@ function within(score, bounds) {
   });
 }
 
+/** The bands of `seuils` that speak of a part, each with its rank. */
+export const bandsOf = (tool, part) =>
+  listed(tool.seuils)
+    .map((band, rank) => ({ ...band, rank }))
+    .filter((band) => !band.parties?.length || band.parties.includes(part));
+
 /** The rank of the first band of `seuils` that speaks of this part and holds this score. */
 function bandOf(tool, part, score) {
   if (score === null) return null;
-  const rank = listed(tool.seuils).findIndex((band) => (!band.parties?.length || band.parties.includes(part)) && within(score, band));
-  return rank < 0 ? null : rank;
+  return bandsOf(tool, part).find((band) => within(score, band))?.rank ?? null;
 }
 
 /** True when all the conditions of the rule are true; a rule without condition never fires. */
@@ -206,7 +211,7 @@ function fires(rule, parts, form, earlier) {
 }
 
 function holds(condition, parts, form, earlier) {
-  const ids = parts.flatMap((part) => part.items.filter((item) => isMeant(item, condition))).map((item) => item.id);
+  const ids = parts.flatMap((part) => part.items.filter((item) => isMeant(item.id, item.mark, item.part, condition))).map((item) => item.id);
   if (condition.reponses?.length) return isAnswered(condition, ids, form);
   if (isTrue(condition.comme_avant)) return earlier !== null && isAsBefore(ids, form, earlier);
   const score = form.scores.get(condition.partie) ?? null;
@@ -223,9 +228,9 @@ const isAsBefore = (ids, form, earlier) =>
   ids.some((id) => form.answers.has(id)) && ids.every((id) => form.answers.get(id)?.id === earlier.answers.get(id)?.id);
 
 /** A condition names its items, or their mark, or their part; when it names several of these, an item answers to all of them. */
-function isMeant(item, condition) {
+export function isMeant(item, mark, part, condition) {
   const named = condition.items;
-  return (!named?.length || named.includes(item.id)) && (!condition.marque || condition.marque === item.mark) && (!condition.partie || condition.partie === item.part);
+  return (!named?.length || named.includes(item)) && (!condition.marque || condition.marque === mark) && (!condition.partie || condition.partie === part);
 }
 
 const isOnAnswers = (rule) => listed(rule.conditions).every((condition) => condition.reponses?.length);
