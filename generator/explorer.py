@@ -8,7 +8,6 @@ the cards and the text index share those numbers, and the first page of the expl
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,10 +19,10 @@ from generator.markup import plain
 from generator.relate import Facts, Relations
 from generator.rows import value, values
 from generator.schema import COMPLETENESS, Field, Schema
-from generator.sheet import PAGES_OF_VOCABULARY, Plan, hidden_addresses, sheet_plan
+from generator.sheet import PAGES_OF_VOCABULARY, Plan, hidden_addresses, sheet_plan, title_of
 from generator.textindex import Passage, TextDocument
 from generator.typography import french
-from generator.words import fold
+from generator.words import dashed, fold
 
 if TYPE_CHECKING:
     from generator.inventory import Fiche, Inventory
@@ -150,7 +149,7 @@ def _facet(name: str, sources: Sequence[Source], schema: Schema, fiches: Sequenc
         ranks = {id: rank for rank, id in enumerate(kept)}
         boxes = [Value(id, french(terms[id].libelle), ranks.get(terms[id].parent or "", -1) if tree else -1) for id in kept]
     else:
-        ids = {each: re.sub(r"[^a-z0-9]+", "-", fold(each)).strip("-") or "autre" for each in sorted({each for found in read for each in found})}
+        ids = {each: dashed(fold(each)) or "autre" for each in sorted({each for found in read for each in found})}
         labels = {id: label for label, id in sorted(ids.items(), reverse=True)}
         read = [[ids[each] for each in found] for found in read]
         ranks = {id: rank for rank, id in enumerate(sorted(labels))}
@@ -222,13 +221,9 @@ def listed(inventory: Inventory, relations: Relations) -> tuple[Fiche, ...]:
     plan = sheet_plan(inventory.schema)
 
     def rank(fiche: Fiche) -> tuple[int, str, str]:
-        return -(_as_number(relations.facts[fiche.slug].info) or 0), fold(_title(plan, fiche)), fiche.slug
+        return -(_as_number(relations.facts[fiche.slug].info) or 0), fold(title_of(plan, fiche.slug, fiche.data)), fiche.slug
 
     return tuple(sorted(inventory.fiches.values(), key=rank))
-
-
-def _title(plan: Plan, fiche: Fiche) -> str:
-    return french(str(value(fiche.data, plan.title.path) or fiche.slug)) if plan.title else fiche.slug
 
 
 def _shortened(text: str) -> str:
@@ -254,7 +249,7 @@ def build_explorer(inventory: Inventory, relations: Relations) -> Explorer:
         cards.append(
             Card(
                 slug=fiche.slug,
-                title=_title(plan, fiche),
+                title=title_of(plan, fiche.slug, fiche.data),
                 text=_shortened(plain(str(summary or ""), hidden=hidden_addresses(plan, fiche.data))),
                 places=_shown(facets.get(where), number),
                 tags=_shown(facets.get(what), number),

@@ -25,7 +25,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from generator.catalogue import Ours, problem, quote
 from generator.problem import Place, Problem
-from generator.words import fold, look_alikes, nearest
+from generator.words import dashed, fold, look_alikes, nearest
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 50
@@ -160,13 +160,12 @@ def slugify(text: str) -> str:
     plain = list(text)
     for index, _, latin in look_alikes(text):
         plain[index] = latin
-    return re.sub(r"[^a-z0-9]+", "-", fold("".join(plain))).strip("-")[:MAX_SLUG].strip("-")
+    return dashed(fold("".join(plain)))[:MAX_SLUG].strip("-")
 
 
 def relative(path: Path, root: Path) -> str:
     """The path as problems show it: from the root of the inventory, with `/`."""
-    shown, above = path.as_posix(), root.as_posix().rstrip("/") + "/"
-    return shown.removeprefix(above) if shown.startswith(above) else path.relative_to(root).as_posix() if path.is_relative_to(root) else shown
+    return "." if path == root else path.as_posix().removeprefix(root.as_posix().rstrip("/") + "/")
 
 
 _REFUSALS = {

@@ -21,7 +21,7 @@ from generator.edtf import Edtf, EdtfError, parse_edtf
 from generator.inventory import Inventory
 from generator.rows import rows, value, values
 from generator.schema import Field, Schema, Table, Vocabulary
-from generator.words import fold
+from generator.words import dashed, fold, numbered
 
 ORGANISATIONS = "organisations"
 TERRITORIES = "territoires"
@@ -355,7 +355,6 @@ class _Related(Mapping[str, "tuple[RelatedFiche, ...]"]):
         self.said = _said(schema, reading)
         self.wording = _Wording(schema, reading, self.index.names)
         self.number_of = {slug: number for number, slug in enumerate(self.index.slugs)}
-        self.found: dict[str, tuple[RelatedFiche, ...]] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.index.slugs)
@@ -364,9 +363,7 @@ class _Related(Mapping[str, "tuple[RelatedFiche, ...]"]):
         return len(self.index.slugs)
 
     def __getitem__(self, slug: str) -> tuple[RelatedFiche, ...]:
-        if slug not in self.found:
-            self.found[slug] = tuple(self._near(slug, self.number_of[slug]))
-        return self.found[slug]
+        return tuple(self._near(slug, self.number_of[slug]))
 
     def _near(self, slug: str, number: int) -> Iterator[RelatedFiche]:
         index = self.index
@@ -528,10 +525,7 @@ def _organisations(schema: Schema, reading: _Reading) -> dict[str, Organisation]
     for folded, mentions in sorted(reading.free_names.items()):
         written = Counter(mention.nom for mention in mentions)
         libelle = min(written, key=lambda name: (-written[name], name))
-        base = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80].strip("-") or "organisation"
-        id, number = base, 2
-        while id in taken:
-            id, number = f"{base}-{number}", number + 1
+        id = numbered(dashed(folded)[:80].strip("-") or "organisation", taken)
         taken.add(id)
         found[id] = Organisation(id, libelle, tuple(sorted(set(written) - {libelle})), False, tuple(mentions))
     return dict(sorted(found.items()))

@@ -18,7 +18,7 @@ from generator.pages.wording import shorten
 from generator.relate import Relations, TermUse
 from generator.rows import terms_in
 from generator.schema import Schema
-from generator.sheet import Plan, cell, hidden_addresses, sheet_plan
+from generator.sheet import Plan, hidden_addresses, sheet_plan, title_of
 from generator.typography import french
 
 FILE = "fiches/chez-nous.json"
@@ -70,7 +70,7 @@ def transfer_data(inventory: Inventory, relations: Relations) -> dict[str, Any]:
                     "outils": [named.setdefault(slug, len(named)) for slug in useful],
                 }
     return {
-        "fiches": [[slug, _title(plan, inventory, slug)] for slug in sheets],
+        "fiches": [[slug, title_of(plan, slug, inventory.fiches[slug].data)] for slug in sheets],
         "outils": [[slug, french(str(inventory.outils[slug].data.get("titre", slug)))] for slug in named],
         "termes": terms,
     }
@@ -88,10 +88,6 @@ def _text(plan: Plan, inventory: Inventory, use: TermUse) -> str:
     if not use.texts:
         return ""
     return shorten(plain(use.texts[0][1], hidden=hidden_addresses(plan, inventory.fiches[use.slug].data)), LONGEST_TEXT)
-
-
-def _title(plan: Plan, inventory: Inventory, slug: str) -> str:
-    return french(str(cell(inventory.fiches[slug].data, plan.title.path) or slug)) if plan.title else slug
 
 
 def _tools(inventory: Inventory) -> dict[tuple[str, str], list[str]]:

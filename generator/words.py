@@ -1,10 +1,10 @@
-"""A text goes in; the same text folded for comparison, the nearest of a list of values, or the letters that imitate Latin ones come out."""
+"""A text goes in; the same text folded for comparison or as an id, the nearest of a list of values, or the letters that imitate Latin ones come out."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ _IMITATIONS = dict(
     )
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_NO_ID = re.compile("[^a-z0-9]+")
 _SEPARATORS = re.compile(r"[\s_\-./']+")
 
 
@@ -30,6 +31,19 @@ def fold(text: str) -> str:
         if not text.isascii():
             text = _without_accents(text)
     return " ".join(text.lower().split())
+
+
+def dashed(folded: str) -> str:
+    """A folded text as an id: its letters and figures, and a dash for all the rest."""
+    return _NO_ID.sub("-", folded).strip("-")
+
+
+def numbered(name: str, taken: Container[str]) -> str:
+    """The name, with a number when something else has it already: `crise`, `crise-2`."""
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}-{number}", number + 1
+    return found
 
 
 def _without_accents(text: str) -> str:

@@ -18,7 +18,7 @@ from generator.edtf import EdtfError, guess_edtf, parse_edtf
 from generator.problem import Problem
 from generator.read import Document
 from generator.schema import Field, Schema, Table
-from generator.words import fold, nearest
+from generator.words import dashed, fold, nearest
 
 Path = tuple[str | int, ...]
 
@@ -550,6 +550,6 @@ def _guess_address(value: Any) -> str | None:
 def _guess_id(made: Field, value: Any) -> str | None:
     if "@" in str(value) or len(re.findall(r"\d", str(value))) > 7:
         return None  # an address or a phone number makes no identifier
-    text = re.sub(r"[^a-z0-9]+", "-", fold(str(value))).strip("-")
+    text = dashed(fold(str(value)))
     limit = made.constraints.get("maxLength")
     return text if text and not (limit and len(text) > limit) else None

@@ -14,7 +14,7 @@ from generator.pages.templates import environment
 from generator.pages.wording import CARD_TEXT, LONGEST_DESCRIPTION, by_words, distinct, shorten
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, Relations
 from generator.schema import Schema
-from generator.sheet import Binder, Plan, Value, cell, hidden_addresses, linked, sheet_plan
+from generator.sheet import Binder, Plan, Value, cell, hidden_addresses, linked, sheet_plan, title_of
 from generator.typography import NBSP, french
 from generator.words import fold
 
@@ -64,8 +64,7 @@ class Desk:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        made = self.plan.title
-        return {slug: french(str(cell(fiche.data, made.path) or slug)) if made else slug for slug, fiche in self.inventory.fiches.items()}
+        return {slug: title_of(self.plan, slug, fiche.data) for slug, fiche in self.inventory.fiches.items()}
 
     @cached_property
     def page_titles(self) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from generator.pages.desk import NOT_NOTIONS, Desk
 from generator.pages.page import Maker, Page
 from generator.pages.wording import VERIFIED, by_words, count
 from generator.typography import NBSP, french
-from generator.words import fold
+from generator.words import dashed, fold, numbered
 
 ADDRESS = "glossaire/"
 NO_LETTER = "#"
@@ -119,11 +119,6 @@ def _anchors(keys: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for key in keys:
-        plain = "mot-" + (re.sub(r"[^a-z0-9]+", "-", key).strip("-") or "autre")
-        anchor, number = plain, 1
-        while anchor in taken:
-            number += 1
-            anchor = f"{plain}-{number}"
-        taken.add(anchor)
-        found[key] = anchor
+        found[key] = numbered(f"mot-{dashed(key) or 'autre'}", taken)
+        taken.add(found[key])
     return found
