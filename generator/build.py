@@ -21,6 +21,7 @@ from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
+from generator.own_code import code_digest
 from generator.press import WORTH_SHARING, fill
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
@@ -129,7 +130,7 @@ def build(
         return Outcome(settings.site_dir, (*problems, problem("S093", place, message=Ours(error))))
     except OSError as error:
         raise PublishError(_disk_message(error)) from error
-    return Outcome(settings.site_dir, tuple(problems), True, len(getattr(inventory, "fiches", ())), pages)
+    return Outcome(settings.site_dir, tuple(problems), True, len(inventory.fiches), pages)
 
 
 def check_pages(
@@ -270,9 +271,9 @@ def frame_key(settings: Settings, addresses: Collection[str]) -> str | None:
             data = value if isinstance(value, bytes) else str(value).encode()
             digest.update(len(data).to_bytes(8, "big") + data)
 
-    add(__version__, platform.python_version(), *(f"{name} {importlib.metadata.version(name)}" for name in _FRAME_PACKAGES))
+    add(__version__, code_digest(PACKAGE), platform.python_version(), *(f"{name} {importlib.metadata.version(name)}" for name in _FRAME_PACKAGES))
     add(settings.site_name, settings.site_url, settings.site_description, settings.footer, sorted(frame.default_tabs(addresses)))
-    sources = [(path.relative_to(PACKAGE).as_posix(), path) for path in sorted(PACKAGE.rglob("*.py"))]
+    sources: list[tuple[str, Path]] = []
     folders = [PACKAGE / "theme", PACKAGE / "assets", settings.docs_dir, *settings.theme_dirs]
     for folder in folders:
         sources += [(path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -14,13 +14,12 @@ import re
 import sys
 import traceback
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from generator.schema import Schema
+    from generator.inventory import Inventory
 
 DONE, PROBLEMS, MISUSE, FAILURE, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -139,7 +138,7 @@ def run_check(options: argparse.Namespace) -> int:
         kinds = {name: _names(root / kind.folder) for name, kind in inventory.schema.kinds.items()}
         found = check_pages(root, inventory, _names(root / RECORDS_FOLDER), kinds)
         problems = sorted([*problems, *(each for each in found if only is None or any((root / each.place.path).is_relative_to(path) for path in only))])
-    records = None if inventory is None else _count(root, inventory.schema, only)
+    records = None if inventory is None else _count(inventory, only)
     report = render(problems, options.format, records=records, colour=wants_colour(sys.stdout))
     print(report if options.format != "json" or codecs.lookup(sys.stdout.encoding).name == "utf-8" else in_ascii(report), end="")
     if options.summary:
@@ -170,16 +169,12 @@ def _names(folder: Path) -> set[str]:
     return {path.stem for path in folder.glob("*.yaml")}
 
 
-def _count(root: Path, schema: Schema, only: list[Path] | None) -> dict[str, int]:
+def _count(inventory: Inventory, only: list[Path] | None) -> dict[str, int]:
     """How many records of each kind were read, the inventory's own first, by what a message calls one of them (« une fiche »)."""
-    from generator.inventory import paths_of_kind
-    from generator.schema import RECORDS_FOLDER
-
-    count: Counter[str] = Counter()
-    for folder, each in ((RECORDS_FOLDER, schema), *((kind.folder, kind.schema) for kind in schema.kinds.values())):
-        files = paths_of_kind(root / folder, root)[0]
-        count[each.main.designation] += len(files) if only is None else sum(any(path.is_relative_to(named) for named in only) for path in files)
-    return dict(count)
+    return {
+        name: len(files) if only is None else sum(any(path.is_relative_to(named) for named in only) for path in files)
+        for name, files in inventory.files.items()
+    }
 
 
 # ------------------------------------------------------------------------------------------------------------------------------------------ schema

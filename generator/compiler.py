@@ -8,7 +8,6 @@ Jinja's context. A name or an attribute that does not exist is an error, as ever
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +19,8 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro, missing
 from markupsafe import Markup, escape
+
+from generator.own_code import code_digest
 
 
 class _Straight(CodeGenerator):
@@ -65,10 +66,7 @@ class _Kept(FileSystemBytecodeCache):
     def __init__(self) -> None:
         package = Path(__file__).parent
         super().__init__(str(package / "__pycache__"), "%s.gabarit")
-        made_by = hashlib.sha1(jinja2.__version__.encode(), usedforsecurity=False)
-        for path in sorted(package.rglob("*.py")):
-            made_by.update(path.read_bytes())
-        self.made_by = made_by.hexdigest()
+        self.made_by = f"{jinja2.__version__} {code_digest(package)} "
 
     def get_source_checksum(self, source: str) -> str:
         return super().get_source_checksum(f"{self.made_by}{source}")

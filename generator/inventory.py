@@ -54,12 +54,14 @@ class Fiche:
 
 @dataclass(frozen=True)
 class Inventory:
-    """The checked records of a root folder, sorted by slug, and the schema they follow. `kinds` has the other kinds of records, by the name of the kind."""
+    """The checked records of a root folder, sorted by slug, and the schema they follow. `kinds` has the other kinds of records, by the name of the kind;
+    `files` the files that were read, wrong ones included, by the designation of what they hold (« une fiche »)."""
 
     root: Path
     schema: Schema
     fiches: Mapping[str, Fiche]
     kinds: Mapping[str, Mapping[str, Fiche]] = field(default_factory=dict)
+    files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
 
     @property
     def outils(self) -> Mapping[str, Fiche]:
@@ -92,7 +94,7 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
     problems = [*problems, *listing_problems, *_astray(root, schema)]
     paths.sort(key=lambda path: path.stem)
     slugs = MappingProxyType(dict.fromkeys(path.stem for path in paths))
-    others = {name: paths_of_kind(root / kind.folder, root) for name, kind in schema.kinds.items()}
+    others = {name: _paths_of_kind(root / kind.folder, root) for name, kind in schema.kinds.items()}
     tools = MappingProxyType({path.stem: None for path in others[TOOLS][0]} if TOOLS in others else {})
     job = _Job(root, schema, slugs, tools)
     with _without_collector():
@@ -113,10 +115,13 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
         kept = [path.absolute() for path in only]
         problems = [each for each in problems if any((root / each.place.path).is_relative_to(path) for path in kept)]
     records = {name: MappingProxyType({each.fiche.slug: each.fiche for each in found if each.fiche}) for name, found in kinds.items()}
-    return Inventory(root, schema, MappingProxyType(fiches), MappingProxyType(records)), sorted(problems)
+    files = {schema.main.designation: [*paths]}
+    for name, (found, _) in others.items():
+        files.setdefault(schema.kinds[name].schema.main.designation, []).extend(found)
+    return Inventory(root, schema, MappingProxyType(fiches), MappingProxyType(records), MappingProxyType(files)), sorted(problems)
 
 
-def paths_of_kind(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
+def _paths_of_kind(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:
     """The files of another kind of record: an inventory may have none, nor the folder of them."""
     paths, problems = list_records(folder, root) if os.path.lexists(folder) else ([], [])
     return sorted(paths, key=lambda path: path.stem), problems

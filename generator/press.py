@@ -78,15 +78,18 @@ def fill(
     job = _Job(folder, framed, makers, settings, inventory, related, stages)
     shares: list[Task] = [tuple(wanted[start::step]) for step in [max(1, len(wanted) // SHARE)] for start in range(step)]
     pages: dict[str, tuple[str, str]] = {}
-    for made in _run(job, [*range(len(stages.writers)), *shares], len(wanted)):
+    tasks = [*range(len(stages.writers)), *shares]
+
+    def tell(done: int) -> None:
+        progress("Mise en page", len(wanted) * done // len(tasks), len(wanted))
+
+    for made in _run(job, tasks, len(wanted) >= WORTH_SHARING, tell):
         for page in made.unpressed:
             _write(folder, page, mould(shape_of(page, framed.tabs)), settings.site_url)
         framed.moulds.update(made.moulds)
         pages.update(made.pages)
         if made.step:
             progress(made.step)
-        else:
-            progress("Mise en page", len(pages), len(wanted))
     _tell_apart(job, mould, wanted, pages)
     if stages.lists:
         insertions.fill_in(folder, sorted(written), stages.lists(inventory, settings, related))
@@ -117,11 +120,11 @@ def _write(folder: Path, page: Page, mould: Mould, site_url: str) -> None:
 # ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _run(job: _Job, tasks: Sequence[Task], pages: int) -> Iterator[_Made]:
+def _run(job: _Job, tasks: Sequence[Task], worth: bool, tell: Callable[[int], None]) -> Iterator[_Made]:
     """The outcome of each task, in any order."""
     gc.freeze()  # what is here before the fork stays shared
     try:
-        yield from (made for _, made in share(partial(_do, job), tasks, pages >= WORTH_SHARING))
+        yield from (made for _, made in share(partial(_do, job), tasks, worth, tell))
     finally:
         gc.unfreeze()
 
