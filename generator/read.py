@@ -102,13 +102,13 @@ def _name_problem(name: str, path: Path, root: Path) -> Problem | None:
     if extension != "yaml" or not dot:
         wanted = slugify(name.split(".")[0])
         if path.is_dir():
-            advice = "Ce dossier n'est pas parcouru\u00a0: s'il contient des fiches, sortez-les-en"
+            advice = "Ce dossier n'est pas parcouru\u00a0: s'il contient des fichiers à lire, sortez-les-en"
         elif wanted and not (path.parent / f"{wanted}.yaml").exists():
-            advice = f"Si c'est une fiche, renommez-la en `{wanted}.yaml`\u00a0; sinon, déplacez-le"
+            advice = f"S'il est à lire, renommez-le en `{wanted}.yaml`\u00a0; sinon, déplacez-le"
         elif wanted:
             advice = f"C'est sans doute une copie de `{wanted}.yaml`\u00a0: supprimez-la, ou déplacez-la"
         else:
-            advice = "Si c'est une fiche, donnez-lui un nom en `.yaml`\u00a0; sinon, déplacez-le"
+            advice = "S'il est à lire, donnez-lui un nom en `.yaml`\u00a0; sinon, déplacez-le"
         return problem("S009", place, nom=name, conseil=Ours(advice))
     return _kind_problem(name, path, place) or _slug_problem(stem, path, place)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.catalogue import problem
+from generator.catalogue import Ours, problem
 from generator.checks.context import Context
 from generator.checks.walk import Cell, Walk
 from generator.problem import Place, Problem
@@ -57,7 +57,7 @@ def no_email(found: Walk, context: Context) -> Iterator[Problem]:
         return
     for cell in _open_texts(found):
         for match in _EMAIL.finditer(cell.value):
-            yield problem("P001", context.find(found.document.place(*cell.path), match.group()), field=cell.path, trouve=match.group(), cle=cell.field.name)
+            yield _told("P001", found, match.group(), context.find(found.document.place(*cell.path), match.group()), cell)
 
 
 def no_hidden_address(found: Walk, context: Context) -> Iterator[Problem]:
@@ -70,12 +70,13 @@ def no_hidden_address(found: Walk, context: Context) -> Iterator[Problem]:
             for match in _EMAIL.finditer(line):
                 if match.group() not in known:
                     place = Place(found.document.path, number, match.start() + 1)
-                    yield problem("P001", place, trouve=match.group(), cle="#" if "#" in line[: match.start()] else line.split(":")[0].strip(" -"))
+                    key = "#" if "#" in line[: match.start()] else line.split(":")[0].strip(" -")
+                    yield _told("P001", found, match.group(), place, key=key)
         note = _NOTE.search(line)
         if note:
             for phone in phone_numbers(note.group()):
                 if phone not in known:
-                    yield problem("P002", Place(found.document.path, number, max(line.find(phone), note.start()) + 1), trouve=phone, cle="#")
+                    yield _told("P002", found, phone, Place(found.document.path, number, max(line.find(phone), note.start()) + 1), key="#")
 
 
 def no_phone(found: Walk, context: Context) -> Iterator[Problem]:
@@ -86,7 +87,7 @@ def no_phone(found: Walk, context: Context) -> Iterator[Problem]:
         if cell.field.genre == "adresse":
             continue
         for number in _numbers(cell.value):
-            yield problem("P002", context.find(found.document.place(*cell.path), number), field=cell.path, trouve=number, cle=cell.field.name)
+            yield _told("P002", found, number, context.find(found.document.place(*cell.path), number), cell)
 
 
 def phone_numbers(text: str) -> list[str]:
@@ -154,12 +155,27 @@ def no_named_person(found: Walk, context: Context) -> Iterator[Problem]:
     for cell in _open_texts(found):
         for match in _CIVILITY.finditer(cell.value):
             if not _STREETS.search(cell.value[max(0, match.start() - _NEAR) : match.start()]):
-                yield problem("P004", context.find(found.document.place(*cell.path), match.group()), field=cell.path, trouve=match.group())
+                yield _told("P004", found, match.group(), context.find(found.document.place(*cell.path), match.group()), cell)
 
 
 def _open_texts(found: Walk) -> Iterator[Cell]:
     """The texts that are written freely, web addresses included."""
     return (cell for genre in ("texte", "markdown", "adresse") for cell in found.cells.get(genre, ()) if isinstance(cell.value, str))
+
+
+def _told(code: str, found: Walk, words: str, place: Place, cell: Cell | None = None, key: str = "") -> Problem:
+    """The problem of some words, with what holds them (« Un outil ») and the keys where they would have their place, if the schema has one."""
+    main = found.schema.main
+    allowed = " ou ".join(f"`{each.name}`" for each in main.fields if each.genre == "contact")
+    return problem(
+        code,
+        place,
+        field=cell.path if cell else "",
+        porteur=Ours(main.designation[:1].upper() + main.designation[1:]),
+        sauf=Ours(f", sauf dans {allowed}" if allowed else ""),
+        trouve=words,
+        cle=cell.field.name if cell else key,
+    )
 
 
 RULES = (no_email, no_phone, no_hidden_address, no_personal_contact, no_named_person)

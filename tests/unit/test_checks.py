@@ -94,7 +94,7 @@ def test_a_record_that_is_wrong_everywhere_is_told_so_after_its_first_problems()
     found = check(laid(SHORT, constats=[{"texte": f"Un fait {number}.", "source": "absente"} for number in range(500)]))
     assert [each.code for each in found] == ["R001"] * MANY + ["S059"]
     assert found[-1].message == (
-        "Une fiche ne doit avoir aucun problème\u00a0; celle-ci en a plus de 100, dont les premiers sont dits ici. Corrigez-les, puis relancez la vérification."
+        "Un fichier ne doit avoir aucun problème\u00a0; celui-ci en a plus de 100, dont les premiers sont dits ici. Corrigez-les, puis relancez la vérification."
     )
 
 
@@ -128,7 +128,7 @@ def test_the_length_of_the_summary_is_counted() -> None:
     assert said(check(laid(SHORT, resume="x" * 699 + "."))) == []
     assert said(check(laid(SHORT, resume="x" * 712))) == [
         "T011 resume: `resume` doit compter au plus 700 caractères ; ce texte en compte 712, soit 12 de trop. "
-        "Raccourcissez-le, ou répartissez-le dans d'autres parties de la fiche."
+        "Raccourcissez-le, ou répartissez-le dans d'autres parties."
     ]
     assert said(check(laid(SHORT, resume="Trop court."))) == [
         "T010 resume: `resume` doit compter au moins 80 caractères ; ce texte en compte 11. Dites-en un peu plus."

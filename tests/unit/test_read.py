@@ -364,7 +364,7 @@ def test_a_folder_among_the_records_is_told_with_what_to_do(tmp_path: Path) -> N
     folder = inventory(tmp_path)
     (folder / "2024").mkdir()
     (problem,) = list_records(folder, tmp_path)[1]
-    assert (problem.code, problem.message.split(". ")[1]) == ("S009", "Ce dossier n'est pas parcouru\u00a0: s'il contient des fiches, sortez-les-en.")
+    assert (problem.code, problem.message.split(". ")[1]) == ("S009", "Ce dossier n'est pas parcouru\u00a0: s'il contient des fichiers à lire, sortez-les-en.")
 
 
 def test_a_folder_named_like_a_record_is_refused(tmp_path: Path) -> None:
