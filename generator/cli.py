@@ -18,6 +18,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from generator.layout import PACKAGE_FILE, RECORDS_FOLDER, SCHEMA_FOLDER
+
 if TYPE_CHECKING:
     from generator.inventory import Inventory
 
@@ -127,7 +129,7 @@ def add_check(verbs: Any) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     from generator.build import check_pages
-    from generator.inventory import RECORDS_FOLDER, load_inventory
+    from generator.inventory import load_inventory
     from generator.read import refusal
     from generator.report import in_ascii, render, render_summary, wants_colour
 
@@ -152,8 +154,6 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _inside(path: Path, root: Path) -> Path:
     """A path of the command line, made sure of: it exists, inside the inventory."""
-    from generator.inventory import RECORDS_FOLDER
-
     where = Path(os.path.abspath(path))
     if not where.is_relative_to(root):
         raise Misuse(f"{path} n'est pas dans l'inventaire {root}. Donnez un fichier de cet inventaire, ou le bon inventaire avec --root.")
@@ -194,7 +194,7 @@ def run_schema(options: argparse.Namespace) -> int:
     from generator.jsonschema import json_schema_path, json_schema_text
     from generator.read import refusal
     from generator.report import render, wants_colour
-    from generator.schema import SCHEMA_FOLDER, load_schema
+    from generator.schema import load_schema
 
     root = inventory_root(options.root)
     schema, problems = load_schema(root / SCHEMA_FOLDER, root)
@@ -239,16 +239,13 @@ def run_build(options: argparse.Namespace) -> int:
     from generator.build import build, terminal_progress
     from generator.publish import PublishError
     from generator.report import render, wants_colour
-    from generator.stages import real_stages
 
     root = inventory_root(options.root)
     site_dir = Path(os.path.abspath(options.site_dir)) if options.site_dir else None
     progress = terminal_progress(sys.stderr)
     _tidy_up_when_asked_to_stop()
     try:
-        outcome = build(
-            root, site_dir=site_dir, strict=options.strict, cache=not options.no_cache, progress=progress, stages=real_stages(text_index=not options.no_search)
-        )
+        outcome = build(root, site_dir=site_dir, strict=options.strict, cache=not options.no_cache, progress=progress, text_index=not options.no_search)
     except PublishError as error:
         progress("")
         print(f"maillage build\u00a0: {error}", file=sys.stderr)
@@ -313,8 +310,6 @@ def add_root(parser: argparse.ArgumentParser) -> None:
 
 def inventory_root(root: Path) -> Path:
     """The root given, made sure of: a folder that holds a schema."""
-    from generator.schema import PACKAGE_FILE, SCHEMA_FOLDER
-
     where = Path(os.path.abspath(root))
     if not where.is_dir():
         raise Misuse(f"{root} n'est pas un dossier." if where.exists() else f"le dossier {root} n'existe pas.")
@@ -330,8 +325,6 @@ def inventory_root(root: Path) -> Path:
 
 
 def _is_inventory(folder: Path) -> bool:
-    from generator.schema import PACKAGE_FILE, SCHEMA_FOLDER
-
     return os.path.lexists(folder / SCHEMA_FOLDER / PACKAGE_FILE)
 
 

@@ -20,9 +20,10 @@ from generator.catalogue import problem
 from generator.checks import check_inventory, check_record
 from generator.checks.context import Context
 from generator.checks.doubles import Named
+from generator.layout import RECORDS_FOLDER, SCHEMA_FOLDER
 from generator.problem import Place, Problem
 from generator.read import MAX_BYTES, Document, list_records, read_document
-from generator.schema import RECORDS_FOLDER, SCHEMA_FOLDER, Schema, load_schema
+from generator.schema import Schema, load_schema
 from generator.sharing import share
 
 # The problems that one of reading explains, when it is at the same key.
@@ -32,7 +33,7 @@ PATHS = "parcours"
 
 # Below this number of records, starting other processes costs more than it saves.
 _WORTH_SHARING = 300
-_SHARE = 10
+_SHARE = 4
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Fiche:
         return document or Document(self.path, dict(self.data), {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inventory:
     """The checked records of a root folder, sorted by slug, and the schema they follow. `kinds` has the other kinds of records, by the name of the kind;
     `files` the files that were read, wrong ones included, by the designation of what they hold (« une fiche »)."""

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from generator.schema import SCHEMA_FOLDER, Field, Schema, Table, Vocabulary
+from generator.layout import SCHEMA_FOLDER
+from generator.schema import Field, Schema, Table, Vocabulary
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 

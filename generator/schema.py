@@ -21,13 +21,11 @@ from frictionless import fields as frictionless_fields
 
 from generator.catalogue import Ours, problem
 from generator.edtf import EdtfError, parse_edtf
+from generator.layout import PACKAGE_FILE, RECORDS_FOLDER, SCHEMA_FOLDER
 from generator.problem import Place, Problem
 from generator.read import Document, read_document
 from generator.words import nearest
 
-SCHEMA_FOLDER = "schema"
-RECORDS_FOLDER = "experiences"
-PACKAGE_FILE = "datapackage.yaml"
 VOCABULARY_FOLDER = "vocabulaires"
 REFERENCES = "references"
 
