@@ -45,13 +45,13 @@ Steps = tuple[str | int, ...]
 class Document:
     """What a file says, and where: `data` is made of dict, list, str, bool and None (and int and float when typed).
 
-    `places` gives for each data path (`("acteurs", 2, "type")`) its value's line and column, then its key's, counted from 1; an element of a list has no
-    key and gives its own place twice. `text` is the file as it is written, its ends of line made alike.
+    `places` gives for each data path (`("acteurs", 2, "type")`) the node of its value, then that of its key; an element of a list has no key and gives its
+    own node twice. `text` is the file as it is written, its ends of line made alike.
     """
 
     path: str
     data: Any
-    places: Mapping[Steps, tuple[int, int, int, int]]
+    places: Mapping[Steps, tuple[Node, Node]]
     text: str = ""
 
     def place(self, *path: str | int, key: bool = False) -> Place:
@@ -64,7 +64,13 @@ class Document:
                 found = self.places.get(path)
         if found is None:
             return Place(self.path)
-        return Place(self.path, found[2], found[3]) if key else Place(self.path, found[0], found[1])
+        return _place_of(found[1] if key else found[0], self.path)
+
+
+def _place_of(node: Node, path: str) -> Place:
+    """Where a node begins. Lines and columns are counted from 1, as editors do."""
+    mark: Any = node.start_mark
+    return Place(path, mark.line + 1, mark.column + 1)
 
 
 # ---------------------------------------------------------------------------------------------------------------------------------------------- names
@@ -316,7 +322,6 @@ _UNWANTED = re.compile(f"(?P<S014>[{_CONTROL}])|(?P<S015>[{_BIDI}])|(?P<S018>[{_
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*(?=[^\s])", re.MULTILINE)
 _SPACE_INDENT = re.compile(f"^[ \t]*[{_SPACES}][ \t{_SPACES}]*(?=[^\\s])", re.MULTILINE)
-_INDENT_PAIRS = tuple(before + space for before in "\n \t" for space in "\u00a0\u202f")
 _DAMAGED = re.compile("\ufffd+|Ã[\u00a0-\u00bf]|â€[™œ\u009d\u0153\u201c\u201d]|Å“")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?= |$)", re.MULTILINE)
 
@@ -325,7 +330,8 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
     """Read a YAML text. `mapping=False` admits a list or a sentence at the root (the schema's own files)."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    problems = _character_problems(text, path)
+    foreign = _foreign(text)
+    problems = _character_problems(text, foreign, path)
     if any(found.code in _STOP for found in problems):
         return None, problems
     if not text.strip():
@@ -335,9 +341,9 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
         node = loader.get_single_node()
         if node is None:
             return None, [*problems, problem("S017", Place(path, 1, 1))]
-        walk = _Walk(text, path, typed)
+        walk = _Walk(text, foreign, path, typed)
         data = walk.root(node)
-        if text.startswith("%") or "\n%" in text:
+        if "%" in text and "\n%" in "\n" + text:
             problems += _refused(text, path)
     except yaml.YAMLError as error:
         return None, _unless_told(problems, [*_refused(text, path), *_syntax(text, path, error)])
@@ -345,7 +351,7 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
         return None, [*problems, *_refused(text, path)]
     problems += walk.problems
     if mapping and not isinstance(data, dict):
-        place = Place(path, *walk.places[()][:2])
+        place = _place_of(node, path)
         if data is None:
             return None, [*problems, problem("S016", place)]
         return None, _unless_told(problems, [problem("S030", place) if isinstance(data, list) else _sentence(data, place, text)])
@@ -355,29 +361,40 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
 _STOP = frozenset({"S014", "S020", "S021", "S049"})
 
 
-def _character_problems(text: str, path: str) -> list[Problem]:
+_ASCII = bytes([*range(0x20, 0x7F), *b"\n\t"])
+
+
+def _foreign(text: str) -> str:
+    """The characters that are not plain ASCII, a few of a French text: what is looked for among them is found at once."""
+    return "" if text.isascii() and text.isprintable() else text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def _character_problems(text: str, foreign: str, path: str) -> list[Problem]:
     """The characters that no text should hold. The common case, none of them, is settled by string searches."""
     found: list[Problem] = []
     if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text:
         found += [problem("S049", spot(text, mark.start(), path)) for mark in islice(_CONFLICT.finditer(text), 1)]
     if "\t" in text:
         found += _alike("S020", [(tab.end() - 1, {}) for tab in _TAB_INDENT.finditer(text)], text, path)
-    # Printable, for Python: neither control, nor separator other than the plain space, nor unassigned.
-    if not text.isascii():
-        printable = text.replace("\n", "").replace("\t", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
+    if foreign:
+        # Printable, for Python: neither control, nor separator other than the plain space, nor unassigned.
+        printable = foreign.replace("\u00a0", "").replace("\u202f", "").isprintable()
         if not printable:
             found += _unwanted(text, path)
         # A space of another kind than the two of French is not printable; those two are looked for where an indentation may be.
-        suspect = not printable or text[0] in _SPACES or any(pair in text for pair in _INDENT_PAIRS)
-        if suspect:
+        spaced = "\u00a0" in foreign or "\u202f" in foreign
+        if not printable or (spaced and (text[0] in _SPACES or _may_indent(text))):
             spots = [next(at for at in range(*indent.span()) if text[at] not in " \t") for indent in _SPACE_INDENT.finditer(text)]
             found += _alike("S021", [(at, {"caractere": text[at]}) for at in spots], text, path)
-        if "\ufffd" in text or "Ã" in text or "â€" in text or "Å“" in text:
+        if "\ufffd" in foreign or "Ã" in foreign or "â€" in foreign or "Å“" in foreign:
             damaged = [spot.start() for spot in _DAMAGED.finditer(text)]
             found += _alike("S019", [(at, {"trouve": _word_around(text, at)}) for at in damaged], text, path)
-    elif not text.replace("\n", "").replace("\t", "").isprintable():
-        found += _unwanted(text, path)
     return sorted(found)
+
+
+def _may_indent(text: str) -> bool:
+    """Does a no-break space follow the beginning of a line, or another space?"""
+    return any(before.endswith(("\n", " ", "\t")) for before in text.replace("\u202f", "\u00a0").split("\u00a0")[:-1])
 
 
 def _unwanted(text: str, path: str) -> list[Problem]:
@@ -449,7 +466,7 @@ class _ShallowLoader(CParser):  # type: ignore[misc]
 
 
 _FEW_COLUMNS = 12
-_OPENED_FAR = re.compile(rf"^[ \t?:-]{{{_FEW_COLUMNS}}}", re.MULTILINE)
+_OPENED_FAR = re.compile(rf"\n[ \t?:-]{{{_FEW_COLUMNS}}}")  # begins with a fixed letter: that is searched several times quicker than `^`
 
 
 def _may_be_deep(text: str) -> bool:
@@ -458,7 +475,7 @@ def _may_be_deep(text: str) -> bool:
     A group in brackets or braces needs its sign, and `[a: b]` makes two groups with one. Any other group begins where its line does, or after the signs of
     the groups around it: a mapping and a list at each column, at most.
     """
-    return 2 * (text.count("[") + text.count("{") + _FEW_COLUMNS) >= MAX_DEPTH or _OPENED_FAR.search(text) is not None
+    return 2 * (text.count("[") + text.count("{") + _FEW_COLUMNS) >= MAX_DEPTH or _OPENED_FAR.search("\n" + text) is not None
 
 
 # A property follows a space or a sign of YAML. One expression a sign: a search for a fixed letter is several times quicker.
@@ -480,24 +497,22 @@ _FIRST_DASH = re.compile(rf"(?:-(?=[^\W\d])|[{_BULLETS}](?=[ \t]))[ \t]*(?P<rest
 class _Walk:
     """One pass over the nodes: data, places, and the problems that YAML lets by."""
 
-    def __init__(self, text: str, path: str, typed: bool) -> None:
+    def __init__(self, text: str, foreign: str, path: str, typed: bool) -> None:
         self.text = text
         self.path = path
         self.typed = typed
-        self.places: dict[Steps, tuple[int, int, int, int]] = {}
+        self.places: dict[Steps, tuple[Node, Node]] = {}
         self.problems: list[Problem] = []
         # A property (`&name`, `!tag`) is where its node begins: looked for only in a text where one may be.
         self.properties = _may_have_properties(text)
         self.escapes = "\\" in text
-        self.spaces = ":\u00a0" in text or ":\u202f" in text
-        self.hashes = " #" in text
-        self.bullets = not text.isascii() and any(sign in text for sign in _BULLETS)
+        self.spaces = ("\u00a0" in foreign and ":\u00a0" in text) or ("\u202f" in foreign and ":\u202f" in text)
+        self.hashes = "#" in text and " #" in text
+        self.bullets = any(sign in foreign for sign in _BULLETS)
         self.told: dict[str, int] = {}
 
     def root(self, node: Node) -> Any:
-        mark = node.start_mark
-        spot = (mark.line + 1, mark.column + 1)
-        self.places[()] = spot + spot
+        self.places[()] = (node, node)
         return self.value(node, ())
 
     def value(self, node: Any, path: Steps) -> Any:
@@ -527,25 +542,20 @@ class _Walk:
                     key = self.key(key_node, path)
                     if key is None:
                         continue
-                key_mark = key_node.start_mark
-                key_line, key_column = key_mark.line + 1, key_mark.column + 1
                 step = (*path, key)
                 if key in group:
-                    repeated.append((key_node, step, places[step][2]))
+                    repeated.append((key_node, step, _place_of(places[step][1], self.path).line))
                     if group[key] is not None:
                         continue  # of a key that is empty and of the same that is not, the second is kept
-                mark = value_node.start_mark
-                places[step] = (mark.line + 1, mark.column + 1, key_line, key_column)
+                places[step] = (value_node, key_node)
                 group[key] = self.value(value_node, step)
             if repeated:
                 self.repeated(repeated)
             return group
         items: list[Any] = []
         for index, item in enumerate(node.value):
-            mark = item.start_mark
-            line, column = mark.line + 1, mark.column + 1
             step = (*path, index)
-            places[step] = (line, column, line, column)
+            places[step] = (item, item)
             items.append(self.value(item, step))
         return items
 
@@ -641,8 +651,7 @@ class _Walk:
         """Tell a problem of a node, unless this file has told enough of that code."""
         self.told[code] = self.told.get(code, 0) + 1
         if self.told[code] <= MAX_REPEATS:
-            mark = node.start_mark
-            self.problems.append(problem(code, Place(self.path, mark.line + 1, mark.column + 1), path, None, **values))
+            self.problems.append(problem(code, _place_of(node, self.path), path, None, **values))
 
 
 def _may_have_properties(text: str) -> bool:

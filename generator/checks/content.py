@@ -117,7 +117,7 @@ def filled_texts(found: Walk, context: Context) -> Iterator[Problem]:
     """A text says something: it is not made of spaces or of signs alone."""
     for genre in ("texte", "markdown"):
         for cell in found.cells.get(genre, ()):
-            if type(cell.value) is str and not _LETTER.search(cell.value):
+            if type(cell.value) is str and not cell.value[:1].isalpha() and not _LETTER.search(cell.value):
                 yield problem("C008", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, trouve=cell.value)
 
 
