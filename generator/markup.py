@@ -59,7 +59,12 @@ def line(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
 
 def plain(text: str, *, hidden: Mapping[str, str] | None = None) -> str:
     """The words alone, on one line, without Markdown signs: for descriptions, the search index and the reasons. Not HTML: escape it."""
-    text = _clean(text, hidden)
+    return _plain_words(_clean(text, hidden))
+
+
+@lru_cache(maxsize=16_384)
+def _plain_words(text: str) -> str:
+    """Remembered: the cards of the explorer, the descriptions of pages and the lists say the same summaries."""
     if not _has_markdown(text):
         return french(text)
     words: list[str] = []

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 from urllib.parse import quote
 
@@ -73,6 +74,11 @@ class Mould:
     pieces: tuple[str, ...]
     slots: tuple[str, ...]
 
+    @cached_property
+    def written(self) -> tuple[bytes, ...]:
+        """The pieces as they stand in a file: the same for every page of the mould."""
+        return tuple(piece.encode("utf-8", "xmlcharrefreplace") for piece in self.pieces)
+
 
 def shape_of(page: Page, tabs: Iterable[str]) -> Shape:
     """The shape of `page` in a site whose navigation leads to the pressed pages `tabs`."""
@@ -123,11 +129,11 @@ def canonical_url(url: str, site_url: str) -> str:
     return site_url + quote(url) if site_url else ""
 
 
-def press(mould: Mould, page: Page, site_url: str) -> str:
-    """The HTML of `page`. `site_url` ends with "/" or is empty."""
-    values = slot_values(page, site_url)
-    out = [mould.pieces[0]]
-    for slot, piece in zip(mould.slots, mould.pieces[1:], strict=True):
+def press(mould: Mould, page: Page, site_url: str) -> bytes:
+    """The file of `page`, in UTF-8. `site_url` ends with "/" or is empty."""
+    values = {slot: value.encode("utf-8", "xmlcharrefreplace") for slot, value in slot_values(page, site_url).items()}
+    out = [mould.written[0]]
+    for slot, piece in zip(mould.slots, mould.written[1:], strict=True):
         out.append(values[slot])
         out.append(piece)
-    return "".join(out)
+    return b"".join(out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -102,8 +102,7 @@ class Item(NamedTuple):
     references: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """One list of a section, drawn by the template that its presentation names.
 
     `columns` are the titles of the fields of its table by their names, `running` the names of those that hold a running text.
@@ -117,8 +116,7 @@ class Block:
     running: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One field of the main table inside a section, with the text that supports it; `more` are the fields that the same text supports."""
 
     title: str
@@ -132,8 +130,7 @@ class Row:
         return links(self.values)
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One line of the identity card. `precisions` are the words of the sources beside their values."""
 
     title: str
@@ -141,8 +138,7 @@ class Fact:
     notes: tuple[Markup, ...] = ()
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """A source as the reader sees it. `address` is empty when there is none or when it carries a person's name (then `withheld`)."""
 
     number: int
@@ -155,8 +151,7 @@ class Source:
     backs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SheetSection:
+class SheetSection(NamedTuple):
     """`calls` are the sources said to support this section as a whole; `gaps` marks the section of what is not known."""
 
     id: str
@@ -700,7 +695,7 @@ class _Builder:
         sources = self.sources()  # last, once every call to them is numbered
         for index, planned in enumerate(plan.sections):
             if planned.of_sources and sources:
-                sections[index] = replace(sections[index] or SheetSection(planned.id, planned.title), sources=sources)
+                sections[index] = (sections[index] or SheetSection(planned.id, planned.title))._replace(sources=sources)
         title = self._one(plan.title)
         summary = self._first(plan.summary)
         head = next((each for each in plan.schema.sections if plan.summary and each.id == plan.summary.section), None)
@@ -905,7 +900,7 @@ def _together(rows: Iterable[Row]) -> list[Row]:
     found: list[Row] = []
     for row in rows:
         if found and row.values and row.texts and row.texts == found[-1].texts:
-            found[-1] = replace(found[-1], more=(*found[-1].more, row))
+            found[-1] = found[-1]._replace(more=(*found[-1].more, row))
         else:
             found.append(row)
     return found

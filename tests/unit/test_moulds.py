@@ -84,4 +84,4 @@ def test_a_pressed_page_is_what_mkdocs_renders_for_every_kind_and_depth(tmp_path
     frame = plugin.frame()
     for page in PAGES:
         pressed = press(frame.mould(shape_of(page, frame.tabs)), page, site_url)
-        assert pressed.encode() == (site / page.url / "index.html").read_bytes(), page.url
+        assert pressed == (site / page.url / "index.html").read_bytes(), page.url
