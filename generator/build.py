@@ -10,10 +10,11 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TextIO
 
@@ -27,12 +28,13 @@ from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
 from generator.read import refusal
 from generator.settings import Settings, read_settings
-from generator.sharing import meanwhile
+from generator.sharing import apart, meanwhile
 from generator.stages import Progress, Stages, real_stages, silent
 
 PACKAGE = Path(__file__).parent
 CACHE = Path(".cache", "maillage")
 KEPT_FRAMES = 3
+_FEW = 20
 _FRAME_PACKAGES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2")
 
 
@@ -92,11 +94,12 @@ def build(
     cache: bool = True,
     progress: Progress = silent,
     stages: Stages | None = None,
+    text_index: bool = True,
     preview: bool = False,
 ) -> Outcome:
     """Build the site of the inventory in `root`, all or nothing. With `strict`, a warning prevents publishing as an error does.
 
-    `preview` is for who is writing: dead links of hand-written pages are told but prevent nothing, and links start from the root of the computer's server.
+    `text_index` makes the index of the search too. `preview` is for who is writing: dead links of hand-written pages are told but prevent nothing, and links start from the root of the computer's server.
     """
     root = root.resolve()
     settings, problems = read_settings(root, config_file)
@@ -105,31 +108,32 @@ def build(
     settings = replace(settings, site_dir=site_dir or settings.site_dir, strict=strict or settings.strict)
     if preview:
         settings = replace(settings, site_url="", strict=False)
-    stages = stages or real_stages()
-    inventory, found = stages.read(root, progress)
-    problems += found
-    if inventory is None or blocking(problems, settings.strict):
-        return Outcome(settings.site_dir, tuple(problems))
-    try:
-        with fresh_folder(settings.site_dir) as fresh, ExitStack() as opened:
-            with meanwhile(partial(stages.alone, inventory, fresh), worth=len(inventory.fiches) >= WORTH_SHARING):
-                progress("Rapprochement des fiches…")
-                related = stages.relate(inventory)
-                makers = stages.makers(inventory, settings, related)
-                source = opened.enter_context(FrameSource(settings, makers.keys(), cache, progress))
-                problems += source.problems
-                if blocking(problems, settings.strict) and not preview:
-                    return Outcome(settings.site_dir, tuple(problems))
-                shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
-            pages = fill(fresh, source.frame, source.mould, makers, inventory, related, settings, stages, progress)
-            source.keep()
-            progress("Mise en place…")
-            publish(fresh, settings.site_dir)
-    except frame.FrameError as error:
-        place = Place(links.shown_path(settings.config_file, root))
-        return Outcome(settings.site_dir, (*problems, problem("S093", place, message=Ours(error))))
-    except OSError as error:
-        raise PublishError(_disk_message(error)) from error
+    with FrameSource(settings, cache, progress) as source:
+        stages = stages or real_stages(text_index=text_index)
+        inventory, found = stages.read(root, progress)
+        problems += found
+        if inventory is None or blocking(problems, settings.strict):
+            return Outcome(settings.site_dir, tuple(problems))
+        try:
+            with fresh_folder(settings.site_dir) as fresh:
+                with meanwhile(partial(stages.alone, inventory, fresh), worth=len(inventory.fiches) >= WORTH_SHARING):
+                    progress("Rapprochement des fiches…")
+                    related = stages.relate(inventory)
+                    makers = stages.makers(inventory, settings, related)
+                    stages.prepare(inventory, settings, related)
+                    problems += source.take(makers.keys())
+                    if blocking(problems, settings.strict) and not preview:
+                        return Outcome(settings.site_dir, tuple(problems))
+                    shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
+                pages = fill(fresh, source.frame, source.mould, makers, inventory, related, settings, stages, progress)
+                source.keep()
+                progress("Mise en place…")
+                publish(fresh, settings.site_dir)
+        except frame.FrameError as error:
+            place = Place(links.shown_path(settings.config_file, root))
+            return Outcome(settings.site_dir, (*problems, problem("S093", place, message=Ours(error))))
+        except OSError as error:
+            raise PublishError(_disk_message(error)) from error
     return Outcome(settings.site_dir, tuple(problems), True, len(inventory.fiches), pages)
 
 
@@ -149,9 +153,11 @@ def check_pages(
     known = {*links.written_addresses(settings.docs_dir), *(f"{links.FOLDERS['fiche']}{slug}/" for slug in records)}
     wrong = {name: set(slugs) - set(inventory.kinds[name]) for name, slugs in (kinds or {}).items()}
     known.update(f"{links.FOLDERS['outil']}{slug}/" for slug in wrong.get("outil", ()))
-    if any(link.address not in known for link in written):
-        stages = stages or real_stages()
-        known.update(_addresses(replace(inventory, fiches={}), settings, stages))
+    # A page that a few records give is given by all of them: most links are settled by none or a few.
+    for number in (0, _FEW):
+        if any(link.address not in known for link in written):
+            stages = stages or real_stages()
+            known.update(_addresses(replace(inventory, fiches=dict(islice(inventory.fiches.items(), number))), settings, stages))
     if stages and any(link.address not in known for link in written):
         if set(inventory.fiches) == set(records) and not any(wrong.values()):
             known.update(_addresses(inventory, settings, stages))
@@ -179,30 +185,44 @@ def _disk_message(error: OSError) -> str:
 
 
 class FrameSource:
-    """The frame of the site: from the cache when nothing it depends on has changed, from MkDocs otherwise. Use as a context manager."""
+    """The frame of the site: from the cache when nothing it depends on has changed, from MkDocs otherwise. Use as a context manager, then `take` the frame.
 
-    def __init__(self, settings: Settings, addresses: Collection[str], cache: bool = True, progress: Progress = silent) -> None:
+    MkDocs runs in a process apart: while the records are read, where the navigation is written; else once it is known which pages there are.
+    """
+
+    frame: Frame
+
+    def __init__(self, settings: Settings, cache: bool = True, progress: Progress = silent) -> None:
         self.settings = settings
-        self.addresses = addresses
+        self.cache = cache
         self.progress = progress
-        self.key = frame_key(settings, addresses) if cache else None
+        self.addresses: Collection[str] = ()
+        self.key: str | None = None
         self.rendered: Path | None = None
+        self._opened = ExitStack()
+        self._coming: Callable[[], Frame] | None = None
 
     def __enter__(self) -> Self:
-        kept = frame.load(self._kept) if self.key else None
-        try:
-            self.frame: Frame = kept or self._render()
-            if kept:
-                os.utime(self._kept)  # the frames that go are those that have not served for longest
-            self.problems = [*self._warnings(), *self._dead_links()]
-        except BaseException:
-            self.__exit__()
-            raise
+        if self.settings.own_tabs and not self.settings.other_plugins:
+            try:
+                self._coming = self._begin()
+            except BaseException:
+                self.__exit__()
+                raise
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._opened.close()
         if self.rendered is not None:
             shutil.rmtree(self.rendered, ignore_errors=True)
+
+    def take(self, addresses: Collection[str]) -> list[Problem]:
+        """Wait for the frame of a site that has pages made from records at these addresses; what is wrong in the hand-written pages comes out."""
+        self.addresses = addresses
+        self._coming = self._coming or self._begin()
+        self.progress("Pages écrites à la main et habillage…")
+        self.frame = self._coming()
+        return [*self._warnings(), *links.dead_links_of_site(self.settings.docs_dir, self.settings.config_file, self.settings.root, addresses)]
 
     def mould(self, shape: Shape) -> Mould:
         """The mould of this shape. A kept frame may not know it yet: then MkDocs runs once more."""
@@ -210,9 +230,33 @@ class FrameSource:
             return self.frame.mould(shape)
         except MissingMould:
             known = self.frame.moulds
-            self.frame = self._render()
+            self.frame = self._render()()
             self.frame.moulds.update(known)
             return self.frame.mould(shape)
+
+    def _begin(self) -> Callable[[], Frame]:
+        self.key = frame_key(self.settings, self.addresses) if self.cache else None
+        kept = frame.load(self._kept) if self.key else None
+        if kept is None:
+            return self._render()
+        os.utime(self._kept)  # the frames that go are those that have not served for longest
+        return lambda: kept
+
+    def _render(self) -> Callable[[], Frame]:
+        """Begin to run MkDocs; what comes out waits for the frame."""
+        if self.rendered is not None:
+            shutil.rmtree(self.rendered)
+        self.rendered = self._working_folder()
+        ask = self._opened.enter_context(apart(_Renderer(self.settings, self.addresses, frame.files_folder(self.rendered))))
+        coming = ask("frame")
+        owner = os.getpid()
+
+        def render(shape: Shape) -> Callable[[], Mould]:
+            if os.getpid() != owner:
+                raise MissingMould(shape)
+            return ask("mould", shape)
+
+        return lambda: replace(coming(), render=render)
 
     def keep(self) -> None:
         """Keep the frame, with the moulds that were needed, for the next build."""
@@ -230,15 +274,6 @@ class FrameSource:
     def _kept(self) -> Path:
         return self.settings.root / CACHE / str(self.key)
 
-    def _render(self) -> Frame:
-        from generator.plugin import render_frame  # MkDocs takes half a second to import: only when it has to run
-
-        self.progress("Pages écrites à la main et habillage…")
-        if self.rendered is not None:
-            shutil.rmtree(self.rendered)
-        self.rendered = self._working_folder()
-        return render_frame(self.settings, self.addresses, frame.files_folder(self.rendered))
-
     def _working_folder(self) -> Path:
         if self.key:
             try:
@@ -255,9 +290,27 @@ class FrameSource:
             file = self.settings.docs_dir / named[1] if named else self.settings.config_file
             yield problem("C090", Place(links.shown_path(file, self.settings.root)), message=Ours(message))
 
-    def _dead_links(self) -> Iterable[Problem]:
-        """Looked for at each build: a page may have gone since the frame was made."""
-        return links.dead_links_of_site(self.settings.docs_dir, self.settings.config_file, self.settings.root, self.addresses)
+
+class _Renderer:
+    """What the process that runs MkDocs is asked: the frame, then moulds."""
+
+    def __init__(self, settings: Settings, addresses: Collection[str], folder: Path) -> None:
+        self.settings = settings
+        self.addresses = addresses
+        self.folder = folder
+        self.made: Frame | None = None
+
+    def frame(self) -> Frame:
+        from generator.plugin import render_frame  # MkDocs takes half a second to import: only when it has to run
+
+        self.made = render_frame(self.settings, self.addresses, self.folder)
+        return replace(self.made, render=None)  # what renders stays here: it cannot be sent
+
+    def mould(self, shape: Shape) -> Mould:
+        if self.made is None:
+            self.frame()
+        assert self.made
+        return self.made.mould(shape)
 
 
 def frame_key(settings: Settings, addresses: Collection[str]) -> str | None:
@@ -272,7 +325,13 @@ def frame_key(settings: Settings, addresses: Collection[str]) -> str | None:
             digest.update(len(data).to_bytes(8, "big") + data)
 
     add(__version__, code_digest(PACKAGE), platform.python_version(), *(f"{name} {importlib.metadata.version(name)}" for name in _FRAME_PACKAGES))
-    add(settings.site_name, settings.site_url, settings.site_description, settings.footer, sorted(frame.default_tabs(addresses)))
+    add(
+        settings.site_name,
+        settings.site_url,
+        settings.site_description,
+        settings.footer,
+        sorted(frame.default_tabs(addresses)) if not settings.own_tabs else (),
+    )
     sources: list[tuple[str, Path]] = []
     folders = [PACKAGE / "theme", PACKAGE / "assets", settings.docs_dir, *settings.theme_dirs]
     for folder in folders:

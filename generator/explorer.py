@@ -232,8 +232,9 @@ def _shortened(text: str) -> str:
     return text[: text.rfind(" ", 0, CARD_TEXT)].rstrip(" ,;:.\u00a0") + "\u00a0…"
 
 
+@lru_cache(maxsize=1)
 def build_explorer(inventory: Inventory, relations: Relations) -> Explorer:
-    """The facets, columns and cards of the whole inventory."""
+    """The facets, columns and cards of the whole inventory. Remembered: its files and several pages are made from it."""
     schema = inventory.schema
     plan = sheet_plan(schema)
     first_day, last_day = _period_fields(schema)

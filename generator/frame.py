@@ -32,20 +32,27 @@ class WrittenPage:
 
 @dataclass
 class Frame:
-    """`folder` holds the files as MkDocs wrote them. `render` makes a mould, while MkDocs is still at hand."""
+    """`folder` holds the files as MkDocs wrote them. `render` begins to make a mould, while MkDocs is still at hand, and gives what waits for it."""
 
     folder: Path
     pages: tuple[WrittenPage, ...]
     tabs: tuple[str, ...]
     warnings: tuple[str, ...]
     moulds: dict[Shape, Mould] = field(default_factory=dict)
-    render: Callable[[Shape], Mould] | None = None
+    render: Callable[[Shape], Callable[[], Mould]] | None = None
+    begun: dict[Shape, Callable[[], Mould]] = field(default_factory=dict)
+
+    def expect(self, shape: Shape) -> None:
+        """Begin to make a mould that will be wanted."""
+        if shape not in self.moulds and shape not in self.begun:
+            if self.render is None:
+                raise MissingMould(shape)
+            self.begun[shape] = self.render(shape)
 
     def mould(self, shape: Shape) -> Mould:
         if shape not in self.moulds:
-            if self.render is None:
-                raise MissingMould(shape)
-            self.moulds[shape] = self.render(shape)
+            self.expect(shape)
+            self.moulds[shape] = self.begun.pop(shape)()
         return self.moulds[shape]
 
     def save(self, folder: Path) -> None:

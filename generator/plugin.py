@@ -14,6 +14,7 @@ import tempfile
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -308,7 +309,9 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         assert self.settings is not None
         written = [file.page for file in self.files.documentation_pages() if file.page is not None and not isinstance(file.page, PressedPage)]
         pages = tuple(frame.WrittenPage(page.file.src_uri, page.url, str(page.title)) for page in written)
-        return frame.Frame(Path(self.mkdocs_config.site_dir), pages, tuple(self.tabs), tuple(self.warnings.messages), render=self.render_mould)
+        return frame.Frame(
+            Path(self.mkdocs_config.site_dir), pages, tuple(self.tabs), tuple(self.warnings.messages), render=lambda shape: partial(self.render_mould, shape)
+        )
 
     def render_mould(self, shape: Shape) -> moulds.Mould:
         """A mould for the pages of this shape, through MkDocs's own templates and events."""

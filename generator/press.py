@@ -1,11 +1,12 @@
 """The makers of the pages and the frame of the site go in; every page and every file made from the records comes out, in a folder.
 
 A large inventory is shared between processes: each inherits the inventory as it is (fork), makes its share of the pages, and says what the others need to
-know (titles, dates, moulds it had to render). The bytes do not depend on how the work was shared.
+know (titles, dates). The bytes do not depend on how the work was shared.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import html as html_module
 import os
@@ -27,7 +28,7 @@ from generator.stages import Maker, Progress, Stages, silent
 
 WORTH_SHARING = 200
 """Below this number of pages, starting other processes costs more than it saves."""
-SHARE = 40
+SHARE = 8
 _ADDRESS = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*")
 
 
@@ -46,10 +47,9 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Made:
-    """What a process tells of its share: title and date of each page, the moulds it came to know, the pages that it had no mould for; or the step it took."""
+    """What a process tells of its share: title and date of each page, the pages that it had no mould for; or the step it took."""
 
     pages: Mapping[str, tuple[str, str]]
-    moulds: Mapping[Shape, Mould]
     unpressed: Sequence[Page]
     step: str = ""
 
@@ -76,17 +76,19 @@ def fill(
     written = {page.url for page in framed.pages}
     wanted = [url for url in makers if url not in written]
     job = _Job(folder, framed, makers, settings, inventory, related, stages)
-    shares: list[Task] = [tuple(wanted[start::step]) for step in [max(1, len(wanted) // SHARE)] for start in range(step)]
-    pages: dict[str, tuple[str, str]] = {}
+    worth = len(wanted) >= WORTH_SHARING
+    first = _first_of_each_kind(wanted) if worth else ()
+    pages = _with_new_moulds(job, mould, first)
+    left = [url for url in wanted if url not in pages]
+    shares: list[Task] = [tuple(left[start::step]) for step in [max(1, len(left) // SHARE)] for start in range(step)]
     tasks = [*range(len(stages.writers)), *shares]
 
     def tell(done: int) -> None:
         progress("Mise en page", len(wanted) * done // len(tasks), len(wanted))
 
-    for made in _run(job, tasks, len(wanted) >= WORTH_SHARING, tell):
+    for made in _run(job, tasks, worth, tell):
         for page in made.unpressed:
             _write(folder, page, mould(shape_of(page, framed.tabs)), settings.site_url)
-        framed.moulds.update(made.moulds)
         pages.update(made.pages)
         if made.step:
             progress(made.step)
@@ -97,6 +99,31 @@ def fill(
         dates = {**dict.fromkeys(written, ""), **{url: day for url, (_, day) in pages.items()}}
         (folder / "sitemap.xml").write_text(sitemap(dates, settings.site_url), encoding="utf-8")
     return len(written) + len(wanted)
+
+
+def _first_of_each_kind(wanted: Sequence[str]) -> Sequence[str]:
+    """One page of each folder and depth: most of the shapes of a site are among theirs."""
+    return tuple({(url.split("/")[0], url.count("/")): url for url in reversed(wanted)}.values())
+
+
+def _with_new_moulds(job: _Job, mould: Callable[[Shape], Mould], urls: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Make pages whose moulds are most likely not known yet: while one is rendered, the next pages are made. Returns their titles and dates."""
+    made = []
+    for url in urls:
+        page = _page(job, url)
+        with contextlib.suppress(MissingMould):  # a kept frame knows it not, and begins nothing: `mould` runs MkDocs
+            job.framed.expect(shape_of(page, job.framed.tabs))
+        made.append(page)
+    for page in made:
+        _write(job.folder, page, mould(shape_of(page, job.framed.tabs)), job.settings.site_url)
+    return {page.url: (page.title, page.lastmod) for page in made}
+
+
+def _page(job: _Job, url: str) -> Page:
+    page = job.makers[url]()
+    if page.url != url or not _ADDRESS.fullmatch(url):
+        raise ValueError(f"Not the address of this page: {url!r}")
+    return page
 
 
 def _tell_apart(job: _Job, mould: Callable[[Shape], Mould], wanted: Sequence[str], pages: Mapping[str, tuple[str, str]]) -> None:
@@ -114,7 +141,7 @@ def _tell_apart(job: _Job, mould: Callable[[Shape], Mould], wanted: Sequence[str
 def _write(folder: Path, page: Page, mould: Mould, site_url: str) -> None:
     target = folder / page.url
     target.mkdir(parents=True, exist_ok=True)
-    (target / "index.html").write_bytes(press(mould, page, site_url).encode("utf-8", "xmlcharrefreplace"))
+    (target / "index.html").write_bytes(press(mould, page, site_url))
 
 
 # ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,14 +160,11 @@ def _do(job: _Job, task: Task) -> _Made:
     if isinstance(task, int):
         step, write = job.stages.writers[task]
         write(job.inventory, job.related, job.folder)
-        return _Made({}, {}, (), step)
+        return _Made({}, (), step)
     pages: dict[str, tuple[str, str]] = {}
     unpressed = []
-    known = set(job.framed.moulds)
     for url in task:
-        page = job.makers[url]()
-        if page.url != url or not _ADDRESS.fullmatch(url):
-            raise ValueError(f"Not the address of this page: {url!r}")
+        page = _page(job, url)
         pages[url] = (page.title, page.lastmod)
         try:
             mould = job.framed.mould(shape_of(page, job.framed.tabs))
@@ -148,7 +172,7 @@ def _do(job: _Job, task: Task) -> _Made:
             unpressed.append(page)
         else:
             _write(job.folder, page, mould, job.settings.site_url)
-    return _Made(pages, {shape: mould for shape, mould in job.framed.moulds.items() if shape not in known}, unpressed)
+    return _Made(pages, unpressed)
 
 
 # ── The list of the pages ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -118,7 +118,7 @@ class Facts:
     completeness: Completeness
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Relations:
     """All that is computed about an inventory. Every list is in the order of the slugs, but for related sheets (the closest first)."""
 

@@ -40,7 +40,8 @@ class Settings:
     `site_url` ends with "/" or is empty: then pages have no canonical address and the site no sitemap, since both need a whole address. `edit_base`
     ends with "/" or is empty: a record is corrected at `edit_base + "<slug>.yaml"`. `accueil_titre` and
     `accueil_texte` are what the home page says first. `footer` names hand-written pages, relative to `docs_dir`: those
-    that exist are linked at the foot of every page. `theme_dirs` and `other_plugins` say what else of the territory's own the pages depend on.
+    that exist are linked at the foot of every page. `theme_dirs` and `other_plugins` say what else of the territory's own the pages depend on; `own_tabs`
+    that the navigation is written, and does not depend on the pages that there are.
     """
 
     root: Path
@@ -60,6 +61,7 @@ class Settings:
     strict: bool = False
     theme_dirs: tuple[Path, ...] = ()
     other_plugins: bool = False
+    own_tabs: bool = False
 
     def edit_url(self, slug: str) -> str:
         """The address where the record `slug` is corrected at its source, empty when there is none."""
@@ -134,6 +136,7 @@ def _settings(root: Path, path: Path, config: dict[str, Any], node: yaml.Node | 
         "site_dir": base / (text_of("site_dir") or "site"),
         "strict": config.get("strict") is True,
         "theme_dirs": (base / custom_dir,) if isinstance(custom_dir, str) else (),
+        "own_tabs": bool(config.get("nav")),
         "other_plugins": bool(config.get("hooks")) or any(_plugin_name(plugin) not in KNOWN_PLUGINS for plugin in config.get("plugins") or ()),
     }
     options, keys = _plugin_options(config)

@@ -1,19 +1,23 @@
 """A piece of work and its tasks go in; the outcome of each task comes out, done by as many processes as the machine has processors.
 
 The other processes are copies of this one (fork): they have all that it had read, and nothing has to be sent to them. This one works too: a copied page of
-memory is paid for by whoever writes on it, and of two processes only one is a copy.
+memory is paid for by whoever writes on it, and of two processes only one is a copy. No thread is started (as by `concurrent.futures`): a process with threads
+may not be copied, and several kinds of work go on at once here.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
+from mmap import PAGESIZE, mmap
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -33,25 +37,72 @@ def may_share() -> bool:
 def share(
     work: Callable[[Task], Outcome], tasks: Sequence[Task], worth: bool = True, tell: Callable[[int], None] = lambda done: None
 ) -> Iterator[tuple[int, Outcome]]:
-    """Do each task once: its rank and its outcome, in any order. The other processes take them from the first on, this one from the last on, until they meet.
+    """Do each task once: its rank and its outcome, in any order. Each process, this one too, takes the next task that nobody has taken.
 
-    When it is not `worth` starting processes, all is done here. `tell` is told how many tasks are done. What the task of a process that was killed (memory?)
-    would have given is made again here.
+    When it is not `worth` starting processes, all is done here. `tell` is told how many tasks are done. What a process that stopped (a fault, no memory left)
+    had taken is done here again, and its fault is raised here.
     """
     if not worth or len(tasks) < 2 or not may_share():
         for rank, task in enumerate(tasks):
             yield rank, work(task)
             tell(rank + 1)
         return
-    with _others(work, min(cores(), len(tasks)) - 1) as pool:
-        asked = [pool.submit(_inherited, task) for task in tasks]
-        for rank in reversed(range(len(tasks))):
-            try:
-                outcome = work(tasks[rank]) if asked[rank].cancel() else asked[rank].result()
-            except BrokenProcessPool:
-                outcome = work(tasks[rank])
-            yield rank, outcome
-            tell(sum(future.done() for future in asked))
+    left = _Left(len(tasks))
+    done = set()
+    with ExitStack() as opened:
+        others = [opened.enter_context(apart(_Worker(work, tasks, left))) for _ in range(min(cores(), len(tasks)) - 1)]
+        opened.callback(left.take_all)  # Ctrl-C, a fault: the others finish what they have begun, no more
+        coming = [ask("outcomes") for ask in others]
+        for rank in left:
+            yield rank, work(tasks[rank])
+            done.add(rank)
+            tell(left.taken)
+        for outcomes in coming:
+            for rank, outcome in outcomes():
+                yield rank, pickle.loads(outcome)
+                done.add(rank)
+    for rank in sorted({*range(len(tasks))} - done):
+        yield rank, work(tasks[rank])
+    tell(len(tasks))
+
+
+class _Left:
+    """The ranks of the tasks that nobody has taken yet, in order: an iterator that several processes share."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lock = multiprocessing.get_context("fork").Lock()
+        self.next = memoryview(mmap(-1, PAGESIZE)).cast("q")  # anonymous memory that copies of this process share
+
+    @property
+    def taken(self) -> int:
+        return min(self.next[0], self.number)
+
+    def take_all(self) -> None:
+        with self.lock:
+            self.next[0] = self.number
+
+    def __iter__(self) -> Iterator[int]:
+        while True:
+            with self.lock:
+                rank = self.next[0]
+                self.next[0] = rank + 1
+            if rank >= self.number:
+                return
+            yield rank
+
+
+class _Worker:
+    """What each of the other processes is asked."""
+
+    def __init__(self, work: Callable[[Any], Any], tasks: Sequence[Any], left: _Left) -> None:
+        self.work = work
+        self.tasks = tasks
+        self.left = left
+
+    def outcomes(self) -> list[tuple[int, bytes]]:
+        """The ranks of the tasks done, each with its outcome as it is sent."""
+        return [(rank, pickle.dumps(self.work(self.tasks[rank]), pickle.HIGHEST_PROTOCOL)) for rank in self.left]
 
 
 @contextmanager
@@ -64,31 +115,80 @@ def meanwhile(work: Callable[[], None], worth: bool = True) -> Iterator[None]:
         work()
         yield
         return
-    with _others(lambda _: work(), 1) as pool:
-        done = pool.submit(_inherited, None)
+    with apart(work) as ask:
+        done = ask("__call__")
         yield
-        done.result()
+        done()
+
+
+Ask = Callable[..., Callable[[], Any]]
+"""`ask("name", *arguments)` begins a piece of work; what it gives waits for the outcome."""
 
 
 @contextmanager
-def _others(work: Callable[[Any], Any], number: int) -> Iterator[ProcessPoolExecutor]:
-    global _work
-    _work = work
-    pool = ProcessPoolExecutor(number, multiprocessing.get_context("fork"), _left_to_the_parent)
+def apart(hand: object) -> Iterator[Ask]:
+    """Begin a process that does what it is asked, one thing after the other, by calling the methods of its copy of `hand`, while this one goes on.
+
+    What it cannot give, since it failed or was killed, is done here when its outcome is wanted, and a fault is raised here. So is everything where no process
+    may be started. Only the process that began it may ask; arguments and outcomes are sent, as copies.
+    """
+    if not may_share():
+        yield lambda name, *arguments: cache(partial(getattr(hand, name), *arguments))
+        return
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_obey, args=(theirs, ours, hand, os.getpid()), daemon=True)
+    process.start()
+    theirs.close()
     try:
-        yield pool
+        yield _Asking(hand, ours).ask
     finally:
-        pool.shutdown(cancel_futures=True)  # Ctrl-C waits for the tasks at work, not for all of them
-        _work = None
+        ours.close()
+        process.join(_PATIENCE)  # what it has begun is soon over, and leaves nothing behind
+        process.kill()
 
 
-# What the copies of this process have to do: a function that holds an inventory cannot be sent, but it is inherited.
-_work: Callable[[Any], Any] | None = None
+_PATIENCE = 10  # seconds
 
 
-def _inherited(task: Any) -> Any:
-    assert _work is not None
-    return _work(task)
+class _Asking:
+    """Who asks a process apart, and knows which outcomes have come."""
+
+    def __init__(self, hand: object, connection: Connection) -> None:
+        self.hand = hand
+        self.connection = connection
+        self.asked = 0
+        self.come: list[Any] = []
+        self.gone = False
+
+    def ask(self, name: str, *arguments: Any) -> Callable[[], Any]:
+        self.asked += 1
+        with contextlib.suppress(BrokenPipeError):  # it is gone: that is seen when the outcome is wanted
+            self.connection.send((name, arguments))
+        return cache(partial(self._outcome, self.asked, name, arguments))
+
+    def _outcome(self, number: int, name: str, arguments: Sequence[Any]) -> Any:
+        while len(self.come) < number and not self.gone:
+            try:
+                self.come.append(self.connection.recv())
+            except (EOFError, ConnectionResetError):
+                self.gone = True
+        return self.come[number - 1] if number <= len(self.come) else getattr(self.hand, name)(*arguments)
+
+
+def _obey(connection: Connection, others_end: Connection, hand: object, parent: int) -> None:
+    """Do what is asked until nobody asks any more. Whatever stops it ends the process: who asked does the work again, and meets the fault."""
+    _left_to_the_parent()
+    others_end.close()
+    try:
+        while True:
+            while not connection.poll(1):
+                if os.getppid() != parent:
+                    return
+            name, arguments = connection.recv()
+            connection.send(getattr(hand, name)(*arguments))
+    except BaseException:
+        return
 
 
 def _left_to_the_parent() -> None:

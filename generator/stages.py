@@ -27,6 +27,10 @@ def nothing(inventory: Any, folder: Path) -> None:
     """For stages that write nothing from the records alone."""
 
 
+def unprepared(inventory: Any, settings: Settings, related: Any) -> None:
+    """For stages whose pages have nothing to compute together."""
+
+
 Maker = Callable[[], Page]
 
 
@@ -35,7 +39,7 @@ class Stages:
     """`related` is whatever `relate` returns, handed on as it is. `makers` gives, by its address, what makes each page, without making any.
 
     A writer puts files of its own into the folder of the site; the words beside it tell what it does. `alone` writes what needs the records alone, while
-    they are related to one another. `lists` draws what hand-written pages ask for.
+    they are related to one another. `prepare` computes what many pages need, before their making is shared. `lists` draws what hand-written pages ask for.
     """
 
     read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
@@ -43,6 +47,7 @@ class Stages:
     makers: Callable[[Any, Settings, Any], Mapping[str, Maker]]
     writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
     alone: Callable[[Any, Path], None] = nothing
+    prepare: Callable[[Any, Settings, Any], None] = unprepared
     lists: Callable[[Any, Settings, Any], Draw] | None = None
 
 
@@ -52,7 +57,7 @@ def real_stages(*, text_index: bool = True) -> Stages:
     from generator.datapackage import write_data
     from generator.explorer import build_explorer, documents, write_explorer
     from generator.inventory import load_inventory
-    from generator.pages import page_makers
+    from generator.pages import page_makers, prepare
     from generator.pages.inserted import lists
     from generator.press import date_asked
     from generator.relate import newest_information, relations
@@ -76,4 +81,4 @@ def real_stages(*, text_index: bool = True) -> Stages:
 
     search = (("Index de la recherche…", texts),) if text_index else ()
     counted = (("Axes de la recherche…", counts), ("« Et chez nous ? »…", write_transfer))
-    return Stages(read, relations, page_makers, (*search, *counted, ("Index de l'explorateur…", columns)), package, lists)
+    return Stages(read, relations, page_makers, (*search, *counted, ("Index de l'explorateur…", columns)), package, prepare, lists)

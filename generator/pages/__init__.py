@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.pages import axes, data, explore, glossary, home, messages, notions, organisations, paths, sheets, study, territories, tools
-from generator.pages.desk import Desk
+from generator.pages.desk import desk_of
 from generator.pages.page import Maker, Page
 from generator.relate import Relations, relations
 
@@ -25,7 +25,7 @@ def page_makers(inventory: Inventory, settings: Settings, related: Relations | N
 
     `related` saves computing the relations twice when a caller has them.
     """
-    desk = Desk(inventory, settings, related or relations(inventory))
+    desk = desk_of(inventory, settings, related or relations(inventory))
     return {
         "": partial(home.home_page, desk),
         "explorer/": partial(explore.explorer_page, desk),
@@ -42,6 +42,11 @@ def page_makers(inventory: Inventory, settings: Settings, related: Relations | N
         **dict(study.study_makers(desk)),
         "messages/": partial(messages.messages_page, desk),
     }
+
+
+def prepare(inventory: Inventory, settings: Settings, related: Relations) -> None:
+    """Compute what most pages need, before they are shared between processes."""
+    desk_of(inventory, settings, related).prepare()
 
 
 def all_pages(inventory: Inventory, settings: Settings, related: Relations | None = None) -> Iterator[Page]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.explorer import Explorer, build_explorer, facet_sources, listed, whereabouts
@@ -33,6 +33,12 @@ def address_of_list(vocabulary: str) -> str:
     return {TERRITORIES: "territoires/", ORGANISATIONS: "organisations/", REFERENCES: ""}.get(vocabulary, f"notions/{vocabulary}/")
 
 
+@lru_cache(maxsize=1)
+def desk_of(inventory: Inventory, settings: Settings, relations: Relations) -> Desk:
+    """The desk of an inventory: the same for its pages and for the lists that hand-written pages ask for."""
+    return Desk(inventory, settings, relations)
+
+
 @dataclass(frozen=True, eq=False)
 class Desk:
     """The inventory with all that is computed about it, and the helpers that pages share."""
@@ -53,6 +59,11 @@ class Desk:
     def studied(self) -> bool:
         """Are there questions to study a sheet as a case?"""
         return any(section.questions for section in self.schema.sections)
+
+    def prepare(self) -> None:
+        """Compute what most pages ask for. Once the pages are shared between processes, each of them would have to."""
+        for name in ("explorer", "titles", "page_titles", "descriptions", "metas", "rank", "newest", "cards", "summary_cards", "organisation_by_name"):
+            getattr(self, name)
 
     @cached_property
     def explorer(self) -> Explorer:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.insertions import Asked, Draw
 from generator.inventory import TOOLS
 from generator.markup import plain
-from generator.pages.desk import Desk
+from generator.pages.desk import Desk, desk_of
 from generator.pages.templates import environment
 from generator.pages.wording import by_words, shorten
 from generator.relate import Relations, TermUse
@@ -45,7 +45,7 @@ class Way:
 
 def lists(inventory: Inventory, settings: Settings, related: Relations) -> Draw:
     """What draws any list of this inventory."""
-    desk = Desk(inventory, settings, related)
+    desk = desk_of(inventory, settings, related)
     return lambda asked, root: drawn(desk, asked, root)
 
 

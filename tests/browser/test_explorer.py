@@ -21,7 +21,7 @@ from tests.browser.conftest import POLICY
 ROOT = Path(__file__).parents[2]
 
 
-@dataclass
+@dataclass(eq=False)
 class Tiny:
     schema: object
     fiches: dict

@@ -337,6 +337,36 @@ def test_a_link_to_a_record_with_an_error_is_not_dead(root: Root) -> None:
     assert checked(root, ["a", "b"]) == ["site_src/pages/un.md:2 R090"]
 
 
+def test_a_link_to_what_a_few_records_give_does_not_cost_relating_them_all(root: Root) -> None:
+    for number in range(50):
+        root.write(**{f"autre-{number}": "texte"})
+    root.write(**{"site_src/pages/un.md": "[lieu](page:lieux/) [absent](page:absent/)\n"})
+    related: list[int] = []
+    stages = replace(
+        STAGES,
+        relate=lambda inventory: related.append(len(inventory.fiches)),
+        makers=lambda inventory, *_: {**STAGES.makers(inventory, *_), **({"lieux/": None} if inventory.fiches else {})},
+    )
+    inventory, _ = STAGES.read(root.path, silent)
+    assert inventory
+    found = module.check_pages(root.path, inventory, inventory.fiches, stages=stages)
+    assert ([each.code for each in found], related) == (["R090"], [0, 20, 52])
+    root.write(**{"site_src/pages/un.md": "[lieu](page:lieux/)\n"})
+    related.clear()
+    assert module.check_pages(root.path, inventory, inventory.fiches, stages=stages) == [] and related == [0, 20]
+
+
+@pytest.mark.parametrize("nav", ["", "nav: [{Explorer: 'page:explorer/'}]\n"])
+def test_mkdocs_runs_once_whether_or_not_the_navigation_is_written(new: Root, monkeypatch: pytest.MonkeyPatch, nav: str) -> None:
+    monkeypatch.setattr(sharing, "cores", lambda: 1)
+    runs: list[None] = []
+    render = plugin.render_frame
+    monkeypatch.setattr(plugin, "render_frame", lambda *arguments: (runs.append(None), render(*arguments))[1])
+    assert new.write(**{"mkdocs.yml": f"site_name: Essai\n{nav}"}).build().published
+    assert len(runs) == 1
+    assert 'class="md-tabs__link"' in new.html("fiches/a") and "explorer/" in new.html("fiches/a")
+
+
 def test_the_check_sees_a_mistake_of_mkdocs_yml(root: Root) -> None:
     assert checked(root.write(**{"mkdocs.yml": "site_name: 3\n"}), ["a", "b"]) == ["mkdocs.yml:1 S091"]
 

@@ -10,7 +10,7 @@ import pytest
 from helpers import ROOT
 
 from generator import sharing
-from generator.sharing import meanwhile, share
+from generator.sharing import apart, meanwhile, share
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +99,85 @@ def test_what_stopped_the_work_done_meanwhile_is_raised() -> None:
 
     with pytest.raises(OSError, match="panne"), meanwhile(fail):
         pass
+
+
+def test_what_is_asked_apart_is_done_elsewhere_in_the_order_it_was_asked() -> None:
+    code = """
+class Hand:
+    def __init__(self): self.told = []
+    def say(self, word): self.told.append(word); return os.getpid(), list(self.told)
+hand = Hand()
+with apart(hand) as ask:
+    first, second = ask("say", "un"), ask("say", "deux")
+    there, said = second()
+    print(there != here, first() == (there, ["un"]), said, second() == (there, said), hand.told)
+"""
+    assert alone(code) == "True True ['un', 'deux'] True []"
+
+
+def test_what_a_process_apart_cannot_give_is_done_here() -> None:
+    code = """
+class Hand:
+    def leave(self):
+        if os.getpid() != here:
+            os._exit(1)
+        return "ici"
+    def stay(self): return os.getpid() == here
+with apart(Hand()) as ask:
+    left, stayed = ask("leave"), ask("stay")
+    print(left(), stayed(), ask("stay")())
+"""
+    assert alone(code) == "ici True True"
+
+
+def test_a_fault_in_a_process_apart_is_raised_here_and_it_is_quiet() -> None:
+    code = """
+class Hand:
+    def fail(self): raise ValueError("panne")
+with apart(Hand()) as ask:
+    failed = ask("fail")
+    try:
+        failed()
+    except ValueError as error:
+        print(error)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", "from generator import sharing; from generator.sharing import *; sharing.cores = lambda: 2\n" + code],
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert (run.stdout.strip(), run.stderr) == ("panne", "")
+
+
+def test_what_is_asked_apart_is_done_here_where_no_process_may_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "cores", lambda: 1)
+    asked: list[int] = []
+    with apart(asked) as ask:
+        added = ask("append", 1)
+        assert asked == []
+        added()
+        added()
+    assert asked == [1]
+
+
+def test_work_may_be_shared_while_a_process_is_apart() -> None:
+    code = """
+import time
+with apart(time) as ask:
+    ask("sleep", 0)
+    print(len({pid for _, pid in share(lambda _: (time.sleep(0.01), os.getpid())[1], range(50))}))
+"""
+    assert alone(code) == "2"
+
+
+def test_no_process_outlives_a_fault_in_the_shared_work() -> None:
+    code = """
+def work(task):
+    if os.getpid() == here:
+        raise RuntimeError("panne")
+    return task
+try:
+    list(share(work, range(100000)))
+except RuntimeError:
+    print(multiprocessing.active_children())
+"""
+    assert alone(code) == "[]"
