@@ -26,7 +26,16 @@ SEED = 20261122
 TOPIC_WORDS = 9000  # words to draw from; the rarest are drawn about once at N = 1,000
 ZIPF_EXPONENT = 1.0  # Zipf, 1949: frequency ~ 1 / rank in natural prose
 
-SETTINGS = "site_name: Corpus\ntheme: {name: material}\nplugins: [maillage]\n"
+SETTINGS = """site_name: Corpus
+theme: {name: material}
+plugins: [maillage]
+nav:
+  - Explorer: page:explorer/
+  - Notions: page:notions/
+  - Territoires: page:territoires/
+  - Organisations: page:organisations/
+  - Données: page:donnees/
+"""
 ONSETS = ["b", "c", "d", "f", "g", "l", "m", "n", "p", "r", "s", "t", "v", "br", "cr", "dr", "fl", "gr", "pl", "tr", "ch"]
 NUCLEI = ["a", "e", "i", "o", "u", "ai", "au", "eu", "oi", "ou", "an", "en", "in", "on"]
 CODAS = ["", "", "", "l", "r", "s", "t", "n", "c"]

@@ -15,7 +15,6 @@ import http.server
 import os
 import platform
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -80,13 +79,19 @@ def ours(folder: Path, *arguments: str) -> Run:
 
 def built(folder: Path, *options: str) -> Run:
     """A full build where no site stands yet, as for the peer."""
-    shutil.rmtree(folder / "site", ignore_errors=True)
+    put_aside(folder / "site")
     return ours(folder, "build", "--no-cache", *options)
 
 
 def plain(folder: Path) -> Run:
-    shutil.rmtree(folder / "site", ignore_errors=True)
+    put_aside(folder / "site")
     return run([PYTHON, "-m", "mkdocs", "build", "--quiet"], folder)
+
+
+def put_aside(site: Path) -> None:
+    """Takes a site away without deleting it: a file system that has just lost thousands of files is slow to give new ones for a minute (ext4), to either."""
+    if site.exists():
+        site.rename(tempfile.mkdtemp(prefix="old-", dir=site.parent.parent))
 
 
 def touch_one_record(folder: Path, number: int) -> None:

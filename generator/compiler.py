@@ -59,14 +59,14 @@ class _Macro(Macro):
         return Markup(self._func(*args, *[missing] * (self._argument_count - len(args))))
 
 
-class _Kept(FileSystemBytecodeCache):
-    """Compiled templates, kept where Python keeps the compiled modules of this package. What is kept was made by this very code: constants may be folded in it
-    by any of our filters."""
+class Kept(FileSystemBytecodeCache):
+    """Compiled templates, kept where Python keeps the compiled modules of this package. What is kept was made by this very code, and by what `made_with` names:
+    constants may be folded in it by any filter."""
 
-    def __init__(self) -> None:
+    def __init__(self, made_with: str = "") -> None:
         package = Path(__file__).parent
         super().__init__(str(package / "__pycache__"), "%s.gabarit")
-        self.made_by = f"{jinja2.__version__} {code_digest(package)} "
+        self.made_by = f"{jinja2.__version__} {made_with} {code_digest(package)} "
 
     def get_source_checksum(self, source: str) -> str:
         return super().get_source_checksum(f"{self.made_by}{source}")
@@ -85,4 +85,4 @@ class Environment(jinja2.Environment):
     escaped = staticmethod(lru_cache(maxsize=16_384, typed=True)(escape))
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, bytecode_cache=_Kept(), **options)
+        super().__init__(autoescape=True, undefined=jinja2.StrictUndefined, bytecode_cache=Kept(), **options)

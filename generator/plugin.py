@@ -20,6 +20,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import jinja2
+import mkdocs
 from markupsafe import escape
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.build import get_context
@@ -36,6 +37,7 @@ from mkdocs.utils import nest_paths
 from mkdocs.utils.yaml import yaml_load
 
 from generator import build, frame, insertions, links, moulds, policy, press, publish, report, serve, settings, stages
+from generator.compiler import Kept
 from generator.moulds import SKIP_TARGET, Shape
 from generator.problem import Problem
 from generator.typography import french
@@ -254,6 +256,8 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         assert self.settings is not None
         env.filters["url"] = url_from_root
+        if not self.settings.other_plugins and not self.settings.theme_dirs:  # others may change what templates mean, in ways we cannot see
+            env.bytecode_cache = Kept(f"mkdocs {mkdocs.__version__}")
         written = {file.src_uri: file.page for file in files.documentation_pages()}
         footer = [{"title": str(page.title), "url": page.url} for name in self.settings.footer if (page := written.get(name)) is not None]
         stylesheets = sorted(file.src_uri for file in files if file.src_uri.startswith(ASSETS_FOLDER) and file.src_uri.endswith(".css"))

@@ -314,6 +314,7 @@ def summary_field(schema: Schema) -> Field | None:
     return next((each for each in texts if each.required), texts[0] if texts else None)
 
 
+@lru_cache(maxsize=4096)
 def part_title(schema: Schema, name: str) -> str:
     """The French title of a part of a record by the name it has in the file (`periode`, `place_usager.niveau`, `etapes`)."""
     made = schema.main.by_name.get(name)
