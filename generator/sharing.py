@@ -99,10 +99,16 @@ class _Worker:
         self.work = work
         self.tasks = tasks
         self.left = left
+        self.parent = os.getpid()
 
     def outcomes(self) -> list[tuple[int, bytes]]:
-        """The ranks of the tasks done, each with its outcome as it is sent."""
-        return [(rank, pickle.dumps(self.work(self.tasks[rank]), pickle.HIGHEST_PROTOCOL)) for rank in self.left]
+        """The ranks of the tasks done, each with its outcome as it is sent; no more of them once nobody is there to ask."""
+        found = []
+        for rank in self.left:
+            found.append((rank, pickle.dumps(self.work(self.tasks[rank]), pickle.HIGHEST_PROTOCOL)))
+            if os.getpid() != self.parent != os.getppid():
+                break
+        return found
 
 
 @contextmanager
@@ -138,17 +144,30 @@ def apart(hand: object) -> Iterator[Ask]:
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe()
     process = context.Process(target=_obey, args=(theirs, ours, hand, os.getpid()), daemon=True)
-    process.start()
-    theirs.close()
     try:
+        with _undisturbed():
+            process.start()
+        theirs.close()
         yield _Asking(hand, ours).ask
     finally:
         ours.close()
-        process.join(_PATIENCE)  # what it has begun is soon over, and leaves nothing behind
-        process.kill()
+        if process.pid is not None:
+            process.join(_PATIENCE)  # what it has begun is soon over, and leaves nothing behind
+            process.kill()
 
 
 _PATIENCE = 10  # seconds
+_STOPS = {signal.SIGINT, signal.SIGTERM}
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A stop that comes while a process is copied is answered just after: what Python does around a copy would lose it, and leave a lock behind."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Asking:
@@ -178,7 +197,9 @@ class _Asking:
 
 def _obey(connection: Connection, others_end: Connection, hand: object, parent: int) -> None:
     """Do what is asked until nobody asks any more. Whatever stops it ends the process: who asked does the work again, and meets the fault."""
-    _left_to_the_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process: only the first one answers it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     others_end.close()
     try:
         while True:
@@ -189,8 +210,3 @@ def _obey(connection: Connection, others_end: Connection, hand: object, parent: 
             connection.send(getattr(hand, name)(*arguments))
     except BaseException:
         return
-
-
-def _left_to_the_parent() -> None:
-    """Ctrl-C reaches every process: only the first one answers it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -181,3 +181,36 @@ except RuntimeError:
     print(multiprocessing.active_children())
 """
     assert alone(code) == "[]"
+
+
+def test_a_stop_that_comes_while_a_process_is_copied_is_answered_just_after() -> None:
+    code = """
+import signal
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
+try:
+    with apart([]):
+        print("went on")
+except KeyboardInterrupt:
+    print("stopped", multiprocessing.active_children())
+"""
+    assert alone(code) == "stopped []"
+
+
+def test_the_other_processes_stop_when_the_first_was_killed(tmp_path: Path) -> None:
+    done = tmp_path / "faits"
+    code = f"""
+import signal, time
+def work(task):
+    with open({str(done)!r}, "a") as file:
+        file.write(f"{{os.getpid()}}\\n")
+    if os.getpid() == here:
+        while len(set(open({str(done)!r}).read().split())) < 2:
+            time.sleep(0.01)
+        os.kill(here, signal.SIGKILL)
+    time.sleep(0.01)
+list(share(work, range(100_000)))
+"""
+    begin = "import os; from generator import sharing; from generator.sharing import *; sharing.cores = lambda: 2; here = os.getpid()\n"
+    # The other process holds the pipe of its output until it ends: `run` waits for both.
+    run = subprocess.run([sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, timeout=60)
+    assert run.returncode == -9 and len(done.read_text().split()) < 10_000
