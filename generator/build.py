@@ -20,13 +20,13 @@ from typing import Any, Self, TextIO
 
 from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
+from generator.files import refusal
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
 from generator.own_code import code_digest
 from generator.press import WORTH_SHARING, fill
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
-from generator.read import refusal
 from generator.settings import Settings, read_settings
 from generator.sharing import apart, meanwhile
 from generator.stages import Progress, Stages, real_stages, silent

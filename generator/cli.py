@@ -71,7 +71,7 @@ def _write_no_more() -> None:
 
 
 def _failure(error: Exception, options: argparse.Namespace) -> int:
-    from generator.read import refusal
+    from generator.files import refusal
 
     if options.details:
         traceback.print_exception(error)
@@ -129,8 +129,8 @@ def add_check(verbs: Any) -> None:
 
 def run_check(options: argparse.Namespace) -> int:
     from generator.build import check_pages
+    from generator.files import refusal
     from generator.inventory import load_inventory
-    from generator.read import refusal
     from generator.report import in_ascii, render, render_summary, wants_colour
 
     root = inventory_root(options.root)
@@ -191,8 +191,8 @@ def add_schema(verbs: Any) -> None:
 
 
 def run_schema(options: argparse.Namespace) -> int:
+    from generator.files import refusal
     from generator.jsonschema import json_schema_path, json_schema_text
-    from generator.read import refusal
     from generator.report import render, wants_colour
     from generator.schema import load_schema
 
@@ -287,7 +287,7 @@ def _port(text: str) -> int:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    from generator.read import refusal
+    from generator.files import refusal
     from generator.serve import serve
 
     _tidy_up_when_asked_to_stop()

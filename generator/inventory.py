@@ -20,9 +20,10 @@ from generator.catalogue import problem
 from generator.checks import check_inventory, check_record
 from generator.checks.context import Context
 from generator.checks.doubles import Named
+from generator.files import list_records
 from generator.layout import RECORDS_FOLDER, SCHEMA_FOLDER
 from generator.problem import Place, Problem
-from generator.read import MAX_BYTES, Document, list_records, read_document
+from generator.read import MAX_BYTES, Document, read_document
 from generator.schema import Schema, load_schema
 from generator.sharing import share
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator.catalogue import Ours, problem
+from generator.characters import spot
+from generator.files import refusal
 from generator.insertions import written_in
 from generator.problem import Place, Problem
-from generator.read import refusal, spot
 from generator.words import nearest
 
 FOLDERS = {"fiche": "fiches/", "notion": "notions/", "outil": "outils/", "page": ""}

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.read import refusal
+from generator.files import refusal
 
 MANIFEST = ".maillage-fichiers"
 _FRESH, _OLD = "neuf", "ancien"

@@ -17,8 +17,9 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from generator.catalogue import Ours, problem
+from generator.files import refusal
 from generator.problem import Place, Problem
-from generator.read import read_text, refusal
+from generator.read import read_text
 from generator.words import nearest
 
 CONFIG_NAME = "mkdocs.yml"

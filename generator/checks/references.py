@@ -9,8 +9,8 @@ from functools import lru_cache
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
 from generator.checks.walk import Cell, Row, Walk
+from generator.files import slugify
 from generator.problem import Problem
-from generator.read import slugify
 from generator.schema import Schema, Vocabulary
 from generator.words import nearest
 

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import read
+from generator import faults, read, tree
+from generator.files import list_records, slugify
 from generator.problem import Place, Problem
-from generator.read import MAX_BYTES, MAX_DEPTH, Document, list_records, read_bytes, read_document, read_text, slugify
+from generator.read import MAX_BYTES, Document, read_bytes, read_document, read_text
 from generator.report import render
+from generator.tree import MAX_DEPTH
 
 INVALID = Path(__file__).parent.parent / "data" / "invalid"
 
@@ -194,7 +196,7 @@ def test_one_mistake_made_everywhere_is_told_a_few_times_only() -> None:
     assert told("a: 1\n" * 1000) == [(2, 1, "S032")]
     assert told("a:\n" + "\tb: 1\n" * 1000) == [(2, 1, "S020")]
     assert told("a\u200b: 1\n" * 1000) == [(1, 2, "S018"), (2, 1, "S032")]
-    assert len(told("\n".join(f"a{number}: b #c" for number in range(1000)))) == read.MAX_REPEATS
+    assert len(told("\n".join(f"a{number}: b #c" for number in range(1000)))) == tree.MAX_REPEATS
 
 
 def test_one_mistake_made_everywhere_says_how_often() -> None:
@@ -505,7 +507,7 @@ def test_any_text_made_of_yaml_signs_gives_a_document_or_problems(text: str) -> 
     found, problems = read_text(text, "a.yaml")
     sound(found, problems, text.count("\n") + text.count("\r") + 1)
     # No anchor, alias or tag goes through unsaid: shared nodes would be walked as often as they are named.
-    assert found is None or problems or read._refused(text, "a.yaml") == []
+    assert found is None or problems or faults.refused(text, "a.yaml") == []
 
 
 @given(st.integers(0, len(GOOD)), st.integers(0, 12), st.lists(SIGNS, max_size=4).map("".join))
