@@ -21,9 +21,9 @@ from typing import Any
 
 from generator.inventory import Inventory
 from generator.markup import without_addresses
+from generator.plan import hidden_addresses, sheet_plan
 from generator.rows import Row, rows, value, values
 from generator.schema import Field, Schema, Table, Vocabulary
-from generator.sheet import hidden_addresses, sheet_plan
 
 DATA_PACKAGE = "datapackage.json"
 HARMLESS = (

@@ -14,12 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.binder import PAGES_OF_VOCABULARY
 from generator.edtf import Edtf, EdtfError, parse_edtf
 from generator.markup import plain
+from generator.plan import Plan, hidden_addresses, sheet_plan, title_of
 from generator.relate import Facts, Relations
 from generator.rows import value, values
 from generator.schema import COMPLETENESS, Field, Schema
-from generator.sheet import PAGES_OF_VOCABULARY, Plan, hidden_addresses, sheet_plan, title_of
 from generator.textindex import Passage, TextDocument
 from generator.typography import french
 from generator.words import dashed, fold

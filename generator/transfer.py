@@ -15,10 +15,10 @@ from generator.explorer import listed
 from generator.inventory import TOOLS, Inventory
 from generator.markup import plain
 from generator.pages.wording import shorten
+from generator.plan import Plan, hidden_addresses, sheet_plan, title_of
 from generator.relate import Relations, TermUse
 from generator.rows import terms_in
 from generator.schema import Schema
-from generator.sheet import Plan, hidden_addresses, sheet_plan, title_of
 from generator.typography import french
 
 FILE = "fiches/chez-nous.json"

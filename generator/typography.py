@@ -8,6 +8,7 @@ each text of each record. To look for one sign (`":" in text`) costs far less th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NBSP = "\u00a0"
 
@@ -92,6 +93,10 @@ def _numbers(text: str) -> str:
     if "°" in text:
         text = _NUMERO.sub(f"n°{NBSP}", text)
     return text
+
+
+# What the schema says (titles, labels, definitions) is said on every sheet: it is spaced once.
+said = lru_cache(maxsize=16_384)(french)
 
 
 def _before_sign(match: re.Match[str]) -> str:

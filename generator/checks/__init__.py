@@ -17,8 +17,8 @@ from generator.checks.doubles import Named
 from generator.checks.walk import MANY, Walk, walk
 from generator.problem import Place, Problem
 from generator.read import Document
+from generator.roles import title_field
 from generator.schema import Field, Schema
-from generator.sheet import title_field
 
 RULES = (*references.RULES, *content.RULES, *privacy.RULES)
 # The rules of another kind of record, by its name. A tool has its own rule for its numbers, which holds the general one.

@@ -10,8 +10,8 @@ from generator.pages.desk import Desk, address_of_list
 from generator.pages.page import Page
 from generator.pages.wording import count
 from generator.schema import Field, Table
-from generator.sheet import Value, date_words, linked
 from generator.typography import french
+from generator.values import Value, date_words, linked
 
 KINDS_OF_CELL = {
     "texte": "texte d’une ligne", "markdown": "texte", "terme": "terme d’une liste", "date-edtf": "date", "nombre": "nombre", "oui-non": "oui ou non",

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.binder import Binder, cell
 from generator.explorer import Explorer, build_explorer, facet_sources, listed, whereabouts
 from generator.markup import Resolver, plain
 from generator.pages.page import Card, Entry, Page
 from generator.pages.templates import environment
 from generator.pages.wording import CARD_TEXT, LONGEST_DESCRIPTION, by_words, distinct, shorten
+from generator.plan import Plan, hidden_addresses, sheet_plan, title_of
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation, Relations
 from generator.schema import Schema
-from generator.sheet import Binder, Plan, Value, cell, hidden_addresses, linked, sheet_plan, title_of
 from generator.typography import NBSP, french
+from generator.values import Value, linked
 from generator.words import fold
 
 if TYPE_CHECKING:

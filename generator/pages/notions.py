@@ -14,8 +14,7 @@ from generator.pages.page import Entry, Maker, Page, Quote
 from generator.pages.wording import VERIFIED, by_words, count
 from generator.relate import TermUse
 from generator.schema import Term, Vocabulary
-from generator.sheet import said
-from generator.typography import french
+from generator.typography import french, said
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from generator.pages.desk import Desk
 from generator.pages.page import Maker, Page, Quote
 from generator.pages.wording import by_words, count
 from generator.relate import ORGANISATIONS, TERRITORIES, Organisation
-from generator.sheet import linked
 from generator.typography import NBSP, french
+from generator.values import linked
 from generator.words import fold
 
 

@@ -15,8 +15,8 @@ from generator.pages.desk import Desk
 from generator.pages.notions import references
 from generator.pages.page import Card, Maker, Page
 from generator.pages.wording import CARD_TEXT, count, shorten
-from generator.sheet import Value, linked, said
-from generator.typography import french
+from generator.typography import french, said
+from generator.values import Value, linked
 
 if TYPE_CHECKING:
     from generator.inventory import Fiche

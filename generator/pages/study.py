@@ -9,7 +9,7 @@ from generator.pages.desk import Desk
 from generator.pages.page import Maker, Page
 from generator.pages.paths import PATHS, TITLE
 from generator.pages.wording import count
-from generator.sheet import said
+from generator.typography import said
 
 STUDY = "etude-de-cas/"
 """One page for all the sheets: its address says which one (`?fiche=slug`), and its module brings what the sheet says."""

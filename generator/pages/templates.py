@@ -9,8 +9,8 @@ import jinja2
 
 from generator.compiler import Environment
 from generator.pages.wording import code_words, count
-from generator.sheet import links
 from generator.typography import french, lower_first
+from generator.values import links
 
 
 @lru_cache(maxsize=1)

@@ -24,8 +24,8 @@ from generator.pages.team_words import TEAM_WORDS
 from generator.pages.wording import VERIFIED, by_words, count, shorten
 from generator.relate import TermUse
 from generator.rows import values
-from generator.sheet import Value, date_words, linked, said
-from generator.typography import french
+from generator.typography import french, said
+from generator.values import Value, date_words, linked
 
 if TYPE_CHECKING:
     from generator.inventory import Fiche

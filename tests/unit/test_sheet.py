@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from helpers import SHORT, TINY_RECORD, laid, real_schema, tiny_schema, write_schema
 
+from generator.binder import Binder
+from generator.plan import hidden_addresses, sheet_plan
+from generator.roles import part_title, summary_field, title_field
 from generator.schema import Schema, load_schema
-from generator.sheet import Binder, Sheet, build_sheet, date_words, hidden_addresses, number_words, part_title, sheet_plan, summary_field, title_field
+from generator.sheet import Sheet, build_sheet
+from generator.values import date_words, number_words
 from generator.words import fold
 
 

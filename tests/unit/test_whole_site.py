@@ -15,7 +15,7 @@ import pytest
 
 from generator.inventory import Inventory, load_inventory
 from generator.markup import plain
-from generator.sheet import hidden_addresses, sheet_plan
+from generator.plan import hidden_addresses, sheet_plan
 from generator.words import fold
 from tests.whole_site import MISSING, PUBLISHED_AT, Parsed, built, copy_inventory, dead_links, inside, parsed_pages
 
