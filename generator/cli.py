@@ -194,7 +194,7 @@ def run_schema(options: argparse.Namespace) -> int:
     from generator.files import refusal
     from generator.jsonschema import json_schema_path, json_schema_text
     from generator.report import render, wants_colour
-    from generator.schema import load_schema
+    from generator.schema_reader import load_schema
 
     root = inventory_root(options.root)
     schema, problems = load_schema(root / SCHEMA_FOLDER, root)

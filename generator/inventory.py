@@ -24,7 +24,8 @@ from generator.files import list_records
 from generator.layout import RECORDS_FOLDER, SCHEMA_FOLDER
 from generator.problem import Place, Problem
 from generator.read import MAX_BYTES, Document, read_document
-from generator.schema import Schema, load_schema
+from generator.schema import Schema
+from generator.schema_reader import load_schema
 from generator.sharing import share
 
 # The problems that one of reading explains, when it is at the same key.

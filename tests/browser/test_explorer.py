@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from generator.explorer import Way, build_explorer, documents, page_values, write_explorer
 from generator.pages.templates import environment
 from generator.relate import relations
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 from generator.textindex import forms_of, write_text_index
 from generator.words import fold
 from tests.browser.conftest import POLICY

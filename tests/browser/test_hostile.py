@@ -20,7 +20,8 @@ from playwright.sync_api import Browser, Page
 import generator.checks
 import generator.markup
 from generator.markup import plain
-from generator.schema import Field, Schema, Table, load_schema
+from generator.schema import Field, Schema, Table
+from generator.schema_reader import load_schema
 from generator.typography import french
 from tests.browser.site_under_test import Site, Visitor, new_visitor, site_of
 from tests.whole_site import ROOT

@@ -15,7 +15,8 @@ from generator.checks import check_record
 from generator.checks.context import Context
 from generator.problem import Problem
 from generator.read import read_text
-from generator.schema import Schema, load_schema
+from generator.schema import Schema
+from generator.schema_reader import load_schema
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -20,7 +20,7 @@ from generator.inventory import Inventory, load_inventory
 from generator.pages import all_pages, page_makers
 from generator.pages.page import Page
 from generator.relate import Relations, relations
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 from generator.settings import Settings
 from tests.orchards import orchards
 

@@ -11,7 +11,7 @@ from generator.checks.doubles import Named, near_names
 from generator.checks.privacy import personal_address, phone_numbers
 from generator.checks.walk import MANY
 from generator.problem import Place
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 
 SOURCE = SHORT["sources"][0]
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.datapackage import DATA_PACKAGE, data_files, harmless, write_data
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 22)

@@ -8,7 +8,7 @@ import pytest
 
 from generator.explorer import BANDS, CARDS_PER_FILE, Way, build_explorer, documents, facet_sources, listed, page_values, write_explorer
 from generator.relate import relations
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 
 ROOT = Path(__file__).parents[2]
 

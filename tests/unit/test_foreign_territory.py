@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from generator.inventory import load_inventory
-from generator.schema import Schema, load_schema
+from generator.schema import Schema
+from generator.schema_reader import load_schema
 from generator.words import fold
 from tests.orchards import PAGE, RECORDS, SCHEMA, orchards
 from tests.whole_site import MISSING, PUBLISHED_AT, ROOT, Parsed, built, dead_links, parsed_pages

@@ -15,7 +15,7 @@ from generator.pages.desk import NOT_NOTIONS
 from generator.pages.glossary import looked_up
 from generator.pages.inserted import lists
 from generator.relate import relations
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 from generator.settings import read_settings
 from generator.stages import real_stages
 from generator.words import fold

@@ -12,7 +12,7 @@ from helpers import ROOT, SHORT, make_inventory
 
 from generator.inventory import load_inventory
 from generator.jsonschema import json_schema
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 from tests.whole_site import Parsed, built, parsed_pages
 
 VOCABULARY = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.relate import Mention, plural, relations
-from generator.schema import load_schema
+from generator.schema_reader import load_schema
 
 ROOT = Path(__file__).parents[2]
 

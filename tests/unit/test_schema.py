@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from helpers import ROOT, TINY_SCHEMA, check, real_schema, said, tiny_schema, write_schema
 
-from generator.schema import GENRES, load_schema
+from generator.schema import GENRES
+from generator.schema_reader import load_schema
 
 
 def load(root: Path, files: dict[str, Any]) -> tuple[Any, list[str]]:

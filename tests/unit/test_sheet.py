@@ -10,7 +10,8 @@ from helpers import SHORT, TINY_RECORD, laid, real_schema, tiny_schema, write_sc
 from generator.binder import Binder
 from generator.plan import hidden_addresses, sheet_plan
 from generator.roles import part_title, summary_field, title_field
-from generator.schema import Schema, load_schema
+from generator.schema import Schema
+from generator.schema_reader import load_schema
 from generator.sheet import Sheet, build_sheet
 from generator.values import date_words, number_words
 from generator.words import fold
