@@ -1,6 +1,6 @@
 """The schema comes in; the order of every sheet, read once, goes out. With it a record gives its title, and the addresses that its sheet hides.
 
-Nothing here knows a field of ours: where a part stands comes from `x-section`, how it looks from `x-presentation`.
+Nothing here knows a field of ours but the list `sources`: where a part stands comes from `x-section`, how it looks from `x-presentation`.
 """
 
 from __future__ import annotations
