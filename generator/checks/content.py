@@ -13,7 +13,7 @@ from generator.checks.references import own_handle
 from generator.checks.walk import Cell, Row, Walk
 from generator.edtf import EdtfError, parse_edtf
 from generator.problem import Place, Problem
-from generator.schema import Table
+from generator.schema import Field, Table
 
 _LETTER = re.compile(r"[^\W_]")
 _ONE_LINE = ("texte", "terme", "identifiant", "contact", "adresse", "reference")
@@ -22,10 +22,15 @@ _ONE_LINE = ("texte", "terme", "identifiant", "contact", "adresse", "reference")
 def supported_codings(found: Walk, context: Context) -> Iterator[Problem]:
     """A coded value has beside it the fact that supports it, or says that it is the reader's judgement."""
     for row in found.rows:
-        for each in row.table.fields:
-            if each.appui and each.name in row.values and not any(name in row.values or _misspelt(found, row, name) for name in each.appui):
+        for each in _coded(row.table):
+            if each.name in row.values and not any(name in row.values or _misspelt(found, row, name) for name in each.appui):
                 at = (*row.path, *each.path)
                 yield problem("C001", found.document.place(*at), field=at, valeur=row.values[each.name], titre=Ours(each.title), appui=_keys(each.appui))
+
+
+@lru_cache(maxsize=256)
+def _coded(table: Table) -> tuple[Field, ...]:
+    return tuple(each for each in table.fields if each.appui)
 
 
 def _misspelt(found: Walk, row: Row, name: str) -> bool:
@@ -36,8 +41,8 @@ def _misspelt(found: Walk, row: Row, name: str) -> bool:
 def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
     """A value that needs others beside it has them: a figure keeps its date and its source."""
     for row in found.rows:
-        for each in row.table.fields:
-            if each.exige and each.name in row.values:
+        for each in _demanding(row.table):
+            if each.name in row.values:
                 lacking = tuple(
                     name
                     for name in each.exige
@@ -46,6 +51,11 @@ def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
                 if lacking:
                     at = (*row.path, *each.path)
                     yield problem("C002", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], manque=_keys(lacking, " et "))
+
+
+@lru_cache(maxsize=256)
+def _demanding(table: Table) -> tuple[Field, ...]:
+    return tuple(each for each in table.fields if each.exige)
 
 
 def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:

@@ -173,16 +173,14 @@ def own_handle(schema: Schema, target: str) -> tuple[str, str] | None:
 
 def distinct_handles(found: Walk, context: Context) -> Iterator[Problem]:
     """In a list of a record, each identifier is given once."""
-    seen: dict[tuple, int] = {}
+    first: dict[tuple, Cell] = {}
     for cell in found.cells.get("identifiant", ()):
         if not cell.row.path:
             continue
-        key = (cell.row.path[:-1], cell.value)
-        line = found.document.place(*cell.path).line
-        if key in seen:
-            yield problem("R030", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, nom=cell.value, premiere=seen[key])
-        else:
-            seen[key] = line
+        seen = first.setdefault((cell.row.path[:-1], cell.value), cell)
+        if seen is not cell:
+            line = found.document.place(*seen.path).line
+            yield problem("R030", found.document.place(*cell.path), field=cell.path, cle=cell.field.name, nom=cell.value, premiere=line)
 
 
 def no_self_reference(found: Walk, context: Context) -> Iterator[Problem]:
