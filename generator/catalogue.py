@@ -1289,6 +1289,16 @@ CONTENT: tuple[Message, ...] = (
         'zone: Les deux cantons dits "du Nord"\n',
     ),
     Message(
+        "C015",
+        "erreur",
+        "Une valeur déjà donnée",
+        "Dans cette liste, `{cle}` doit être différent d'un élément à l'autre ; « {valeur} » est déjà à la ligne {premiere}. Changez l'un des deux, ou réunissez-les.",
+        "Deux éléments du même nom ne se distinguent plus, ni sur la page, ni quand on en parle. Il s'agit souvent d'un copier-coller resté à moitié.",
+        "roles:\n  - {id: equipe, libelle: L'équipe}\n  - {id: autre, libelle: L'équipe}\n",
+        "roles:\n  - {id: equipe, libelle: L'équipe}\n  - {id: autre, libelle: Un autre service}\n",
+        "outil",
+    ),
+    Message(
         "C020",
         "erreur",
         "Un outil à remplir incomplet",

@@ -116,7 +116,7 @@ class Axes:
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """One field of a table. `path` is the name cut at its dots: the keys to follow in a record. `read` is Frictionless's own reader of a cell: its value
+    """One field of a table. `path` is the name cut at its dots: the keys to follow in a record. `unique`: two elements of a list do not share it. `read` is Frictionless's own reader of a cell: its value
     and the notes on what is wrong with it (or None)."""
 
     name: str
@@ -144,6 +144,7 @@ class Field:
     presentation: str
     groupe: str
     transfert: str
+    unique: bool
     descriptor: Mapping[str, Any]
     read: CellReader
 

@@ -58,12 +58,12 @@ FRICTIONLESS_FIELD_KEYS = (
 )  # fmt: skip
 OUR_FIELD_KEYS = (
     "x-section", "x-genre", "x-vocabulaire", "x-facette", "x-recherche", "x-formulaire", "x-depuis", "x-table", "x-vers", "x-appui", "x-carte",
-    "x-presentation", "x-mots", "x-exige", "x-groupe", "x-transfert",
+    "x-presentation", "x-mots", "x-exige", "x-groupe", "x-transfert", "x-unique",
 )  # fmt: skip
 TABLE_KEYS = ("name", "title", "description", "fields", "primaryKey", "foreignKeys", "missingValues", "x-court", "x-au-moins-un", "x-designation")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-_CONSTRAINTS = {"required": "boolean", "unique": "boolean", "minLength": "integer", "maxLength": "integer", "pattern": "string", "enum": "list"}
+_CONSTRAINTS = {"required": "boolean", "minLength": "integer", "maxLength": "integer", "pattern": "string", "enum": "list"}
 # The constraints whose values are of the type of the field.
 _TYPED = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "enum")
 
@@ -191,6 +191,7 @@ class TableReader(ValueReader):
             presentation=choice("x-presentation", PRESENTATIONS, "une présentation"),
             groupe=text("x-groupe"),
             transfert=choice("x-transfert", TRANSFERS, "une valeur de « x-transfert »"),
+            unique=self.value(document, data, at, "x-unique", "boolean", False),
             descriptor=MappingProxyType({key: value for key, value in data.items() if key in FRICTIONLESS_FIELD_KEYS and key != "example"}),
             read=_read_nothing,
         )

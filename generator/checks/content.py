@@ -10,7 +10,7 @@ from functools import lru_cache
 from generator.catalogue import Ours, problem
 from generator.checks.context import Context
 from generator.checks.references import own_handle
-from generator.checks.walk import Cell, Row, Walk
+from generator.checks.walk import Cell, Path, Row, Walk
 from generator.edtf import EdtfError, parse_edtf
 from generator.problem import Place, Problem
 from generator.schema import Field, Table
@@ -56,6 +56,24 @@ def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
 @lru_cache(maxsize=256)
 def _demanding(table: Table) -> tuple[Field, ...]:
     return tuple(each for each in table.fields if each.exige)
+
+
+def distinct_values(found: Walk, context: Context) -> Iterator[Problem]:
+    """In a list, what tells its elements apart is given once (`x-unique`)."""
+    first: dict[tuple, Path] = {}
+    for row in found.rows:
+        for each in _unique(row.table) if row.path else ():
+            if each.name in row.values:
+                at = (*row.path, *each.path)
+                seen = first.setdefault((row.path[:-1], each.name, str(row.values[each.name])), at)
+                if seen is not at:
+                    line = found.document.place(*seen).line
+                    yield problem("C015", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], premiere=line)
+
+
+@lru_cache(maxsize=256)
+def _unique(table: Table) -> tuple[Field, ...]:
+    return tuple(each for each in table.fields if each.unique)
 
 
 def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:
@@ -223,6 +241,6 @@ def plain_numbers(found: Walk, context: Context) -> Iterator[Problem]:
 
 
 RULES = (
-    supported_codings, complete_figures, at_least_one, possible_periods, one_line, filled_texts, no_page_code, paired_quotes, plain_numbers, cited_sources,
+    supported_codings, complete_figures, distinct_values, at_least_one, possible_periods, one_line, filled_texts, no_page_code, paired_quotes, plain_numbers, cited_sources,
     known_version,
 )  # fmt: skip
