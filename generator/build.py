@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 import importlib.metadata
@@ -99,7 +100,8 @@ def build(
 ) -> Outcome:
     """Build the site of the inventory in `root`, all or nothing. With `strict`, a warning prevents publishing as an error does.
 
-    `text_index` makes the index of the search too. `preview` is for who is writing: dead links of hand-written pages are told but prevent nothing, and links start from the root of the computer's server.
+    `text_index` makes the index of the search too. `preview` is for who is writing: dead links of hand-written pages are told but prevent nothing, and links
+    start from the root of the computer's server.
     """
     root = root.resolve()
     settings, problems = read_settings(root, config_file)
@@ -205,7 +207,8 @@ class FrameSource:
     def __enter__(self) -> Self:
         if self.settings.own_tabs and not self.settings.other_plugins:
             try:
-                self._coming = self._begin()
+                with contextlib.suppress(OSError):  # a page that cannot be read, say: told when the frame is taken
+                    self._coming = self._begin()
             except BaseException:
                 self.__exit__()
                 raise

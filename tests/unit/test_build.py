@@ -18,6 +18,7 @@ from generator.publish import PublishError
 from generator.stages import silent
 
 MKDOCS = "site_name: Essai\nsite_url: https://exemple.org/sous/\n"
+NAV = "nav: [{Explorer: 'page:explorer/'}]\n"
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +240,19 @@ def test_a_stop_while_mkdocs_runs_leaves_nothing_behind(new: Root, monkeypatch: 
     assert list((new.path / ".cache" / "maillage").iterdir()) == []
 
 
+def test_a_page_that_cannot_be_read_is_told_in_french_and_changes_nothing(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.write(**{"mkdocs.yml": MKDOCS + NAV}).build()
+    before = root.snapshot()
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EACCES, "Permission denied", "site_src/pages/un.md")
+
+    monkeypatch.setattr(module, "frame_key", refuse)
+    with pytest.raises(PublishError, match=r"accès refusé \(site_src/pages/un\.md\)"):
+        root.build()
+    assert root.snapshot() == before and root.beside() == []
+
+
 # ── The cache ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -279,8 +293,9 @@ def test_a_kind_of_page_that_the_cache_does_not_know_is_rendered_and_kept(new: R
 # ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_bytes_do_not_depend_on_how_the_work_was_shared(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    root.write(**{"mkdocs.yml": MKDOCS}).build()
+@pytest.mark.parametrize("nav", ["", NAV])
+def test_the_bytes_do_not_depend_on_how_the_work_was_shared(root: Root, monkeypatch: pytest.MonkeyPatch, nav: str) -> None:
+    root.write(**{"mkdocs.yml": MKDOCS + nav}).build()
     alone = root.snapshot()
     monkeypatch.setattr(press, "WORTH_SHARING", 0)
     monkeypatch.setattr(press, "SHARE", 1)
@@ -356,7 +371,7 @@ def test_a_link_to_what_a_few_records_give_does_not_cost_relating_them_all(root:
     assert module.check_pages(root.path, inventory, inventory.fiches, stages=stages) == [] and related == [0, 20]
 
 
-@pytest.mark.parametrize("nav", ["", "nav: [{Explorer: 'page:explorer/'}]\n"])
+@pytest.mark.parametrize("nav", ["", NAV])
 def test_mkdocs_runs_once_whether_or_not_the_navigation_is_written(new: Root, monkeypatch: pytest.MonkeyPatch, nav: str) -> None:
     monkeypatch.setattr(sharing, "cores", lambda: 1)
     runs: list[None] = []
