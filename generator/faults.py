@@ -17,7 +17,7 @@ import yaml
 from generator.catalogue import Ours, problem, quote
 from generator.characters import SPACES, spot, word_around
 from generator.problem import Place, Problem
-from generator.tree import BULLETS, MAX_DEPTH, MAX_REPEATS, Loader
+from generator.tree import BULLETS, MAX_DEPTH, MAX_REPEATS, Loader, place_of
 
 _DOCUMENT_END = re.compile(r"^\.\.\.(?:\s|$)", re.MULTILINE)
 _AFTER_QUOTES = re.compile(r"^[^\"']*(?:\"[^\"]*\"|'[^']*')[^\"']*$")
@@ -49,7 +49,7 @@ def _refusals(text: str, path: str) -> Iterator[Problem]:
         if event is None:
             return
         mark: Any = event.start_mark
-        place = Place(path, mark.line + 1, mark.column + 1)
+        place = place_of(mark, path)
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents > 1:
@@ -92,7 +92,7 @@ def syntax_problems(text: str, path: str, error: yaml.YAMLError) -> list[Problem
     if mark is None:
         return [problem("S039", Place(path, 1, 1))]
     context: Any = getattr(error, "context_mark", None) or mark
-    begun = Place(path, context.line + 1, context.column + 1)
+    begun = place_of(context, path)
     lines = text.split("\n")
     line = min(mark.line, len(lines) - 1)
     # At the end of the file, the mark is on the empty line after the last.

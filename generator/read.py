@@ -50,7 +50,7 @@ class Document:
                 found = self.places.get(path)
         if found is None:
             return Place(self.path)
-        return place_of(found[1] if key else found[0], self.path)
+        return place_of(found[1 if key else 0].start_mark, self.path)
 
 
 def read_document(path: Path, root: Path, *, typed: bool = False, mapping: bool = True) -> tuple[Document | None, list[Problem]]:
@@ -184,7 +184,7 @@ def read_text(text: str, path: str, *, typed: bool = False, mapping: bool = True
         return None, [*problems, *refused(text, path)]
     problems += tree.problems
     if mapping and not isinstance(data, dict):
-        place = place_of(node, path)
+        place = place_of(node.start_mark, path)
         if data is None:
             return None, [*problems, problem("S016", place)]
         return None, unless_told(problems, [problem("S030", place) if isinstance(data, list) else sentence_problem(data, place, text)])

@@ -20,6 +20,7 @@ from generator.catalogue import Ours, problem
 from generator.files import refusal
 from generator.problem import Place, Problem
 from generator.read import read_text
+from generator.tree import place_of
 from generator.words import nearest
 
 CONFIG_NAME = "mkdocs.yml"
@@ -273,7 +274,7 @@ def _title_of_the_inventory(root: Path) -> str:
 
 
 def _place(path: Path, mark: yaml.Mark | None) -> Place:
-    return Place(path.name, mark.line + 1, mark.column + 1) if mark is not None else Place(path.name)
+    return place_of(mark, path.name) if mark is not None else Place(path.name)
 
 
 def _unreadable(path: Path, reason: str, mark: yaml.Mark | None = None) -> Problem:

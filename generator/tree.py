@@ -146,7 +146,7 @@ class Tree:
                         continue
                 step = (*path, key)
                 if key in group:
-                    repeated.append((key_node, step, place_of(places[step][1], self.path).line))
+                    repeated.append((key_node, step, place_of(places[step][1].start_mark, self.path).line))
                     if group[key] is not None:
                         continue  # of a key that is empty and of the same that is not, the second is kept
                 places[step] = (value_node, key_node)
@@ -253,7 +253,7 @@ class Tree:
         """Tell a problem of a node, unless this file has told enough of that code."""
         self.told[code] = self.told.get(code, 0) + 1
         if self.told[code] <= MAX_REPEATS:
-            self.problems.append(problem(code, place_of(node, self.path), path, None, **values))
+            self.problems.append(problem(code, place_of(node.start_mark, self.path), path, None, **values))
 
 
 def _may_have_properties(text: str) -> bool:
@@ -271,7 +271,6 @@ def _key_of(found: str) -> str:
     return quote(re.split(f"[ {SPACES}:]", found.strip())[0]) + ": "
 
 
-def place_of(node: Node, path: str) -> Place:
-    """Where a node begins. Lines and columns are counted from 1, as editors do."""
-    mark: Any = node.start_mark
+def place_of(mark: Any, path: str) -> Place:
+    """A mark of YAML as a place. Lines and columns are counted from 1, as editors do."""
     return Place(path, mark.line + 1, mark.column + 1)

@@ -18,10 +18,17 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "cores", lambda: 2)
 
 
-def alone(code: str) -> str:
-    """What a program says, run by a Python of its own: other tests leave threads here, and then nothing is shared."""
+def run_alone(code: str) -> subprocess.CompletedProcess[str]:
+    """A program run by a Python of its own: other tests leave threads here, and then nothing is shared."""
     begin = "import os, multiprocessing; from generator import sharing; from generator.sharing import *; sharing.cores = lambda: 2; here = os.getpid()\n"
-    return subprocess.run([sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+    return subprocess.run([sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def alone(code: str) -> str:
+    """What a program says that ends well."""
+    run = run_alone(code)
+    run.check_returncode()
+    return run.stdout.strip()
 
 
 def test_each_task_is_done_once_and_several_processes_do_them() -> None:
@@ -141,11 +148,8 @@ with apart(Hand()) as ask:
     except ValueError as error:
         print(error)
 """
-    run = subprocess.run(
-        [sys.executable, "-c", "from generator import sharing; from generator.sharing import *; sharing.cores = lambda: 2\n" + code],
-        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    assert (run.stdout.strip(), run.stderr) == ("panne", "")
+    run = run_alone(code)
+    assert (run.returncode, run.stdout.strip(), run.stderr) == (0, "panne", "")
 
 
 def test_what_is_asked_apart_is_done_here_where_no_process_may_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +214,5 @@ def work(task):
     time.sleep(0.01)
 list(share(work, range(100_000)))
 """
-    begin = "import os; from generator import sharing; from generator.sharing import *; sharing.cores = lambda: 2; here = os.getpid()\n"
-    # The other process holds the pipe of its output until it ends: `run` waits for both.
-    run = subprocess.run([sys.executable, "-c", begin + code], cwd=ROOT, capture_output=True, timeout=60)
-    assert run.returncode == -9 and len(done.read_text().split()) < 10_000
+    # The other process holds the pipe of its output until it ends: both are waited for.
+    assert run_alone(code).returncode == -9 and len(done.read_text().split()) < 10_000
