@@ -283,14 +283,6 @@ def _shown(facet: Facet | None, number: int) -> tuple[str, ...]:
     return tuple(facet.values[rank].label for rank in facet.sheets[number]) if facet else ()
 
 
-def whereabouts(inventory: Inventory) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Where each experience is and what it is, in words, by its slug: what its card says, without the rest of the explorer."""
-    sources_of = facet_sources(inventory.schema)
-    fiches = tuple(inventory.fiches.values())
-    where, what = (_facet(name, sources_of[name], inventory.schema, fiches) if name else None for name in _telling(sources_of, sheet_plan(inventory.schema)))
-    return {fiche.slug: (_shown(where, number), _shown(what, number)) for number, fiche in enumerate(fiches)}
-
-
 def _date_words(facts: Facts) -> str:
     """« février 2021 », « lu en 2026 » when only the reading of the sources is dated."""
     if facts.info is None:

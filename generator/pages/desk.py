@@ -8,7 +8,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.binder import Binder, cell
-from generator.explorer import Explorer, build_explorer, facet_sources, listed, whereabouts
+from generator.explorer import Explorer, build_explorer, facet_sources, listed
 from generator.markup import Resolver, plain
 from generator.pages.page import Card, Entry, Page
 from generator.pages.templates import environment
@@ -110,8 +110,8 @@ class Desk:
     @cached_property
     def metas(self) -> Mapping[str, str]:
         """Where and what each sheet is, in a few words: « Liège, Seraing · Réseau de projet »."""
-        told = whereabouts(self.inventory).items()
-        return {slug: " · ".join(part for part in (", ".join(places[:3]), ", ".join(tags[:1])) if part) for slug, (places, tags) in told}
+        cards = self.explorer.cards
+        return {card.slug: " · ".join(part for part in (", ".join(card.places[:3]), ", ".join(card.tags[:1])) if part) for card in cards}
 
     @cached_property
     def hidden(self) -> Mapping[str, Mapping[str, str]]:
