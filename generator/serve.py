@@ -25,7 +25,6 @@ from typing import Any, TextIO
 from urllib.parse import quote, unquote, urlsplit
 
 from generator.build import PACKAGE, build, terminal_progress
-from generator.pages.templates import environment
 from generator.problem import Problem
 from generator.publish import PublishError
 from generator.report import render
@@ -362,6 +361,8 @@ def serve(
     wait: Callable[[], object] = lambda: time.sleep(PAUSE),
 ) -> None:
     """Serve the site of the inventory in `root` until it is interrupted. Raises `OSError` when `port` is taken; without one, the first free from 8000 is."""
+    from generator.pages.templates import environment  # with all that makes pages, which is not needed to draw the frame of a site
+
     with tempfile.TemporaryDirectory(prefix="apercu-") as folder:
         preview = Preview(root.resolve(), Path(folder) / "site", stages or real_stages(), terminal_progress(out), config_file)
         server = open_server(port, preview)
