@@ -25,7 +25,7 @@ from generator.files import refusal
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
 from generator.own_code import code_digest
-from generator.press import WORTH_SHARING, fill
+from generator.press import WORTH_SHARING, Job, begin, fill
 from generator.problem import Place, Problem
 from generator.publish import PublishError, fresh_folder, make_fresh, publish
 from generator.settings import Settings, read_settings
@@ -114,20 +114,28 @@ def build(
         stages = stages or real_stages(text_index=text_index)
         inventory, found = stages.read(root, progress)
         problems += found
-        if inventory is None or blocking(problems, settings.strict):
+        if inventory is None:
             return Outcome(settings.site_dir, tuple(problems))
+        if blocking(problems, settings.strict):
+            return Outcome(settings.site_dir, tuple(sorted([*problems, *stages.across(inventory)])))
         try:
             with fresh_folder(settings.site_dir) as fresh:
-                with meanwhile(partial(stages.alone, inventory, fresh), worth=len(inventory.fiches) >= WORTH_SHARING):
+                alone = partial(_from_records_alone, stages, inventory, fresh)
+                with meanwhile(alone, worth=len(inventory.fiches) >= WORTH_SHARING) as found_across:
                     progress("Rapprochement des fiches…")
                     related = stages.relate(inventory)
                     makers = stages.makers(inventory, settings, related)
                     stages.prepare(inventory, settings, related)
                     problems += source.take(makers.keys())
                     if blocking(problems, settings.strict) and not preview:
-                        return Outcome(settings.site_dir, tuple(problems))
+                        return Outcome(settings.site_dir, tuple(sorted([*problems, *found_across()])))
                     shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
-                pages = fill(fresh, source.frame, source.mould, makers, inventory, related, settings, stages, progress)
+                    job = Job(fresh, source.frame, source.mould, makers, inventory, related, settings, stages)
+                    begun = begin(job)
+                problems = sorted([*problems, *found_across()])
+                if blocking(problems, settings.strict) and not preview:
+                    return Outcome(settings.site_dir, tuple(problems))
+                pages = fill(job, begun, progress)
                 source.keep()
                 progress("Mise en place…")
                 publish(fresh, settings.site_dir)
@@ -137,6 +145,12 @@ def build(
         except OSError as error:
             raise PublishError(_disk_message(error)) from error
     return Outcome(settings.site_dir, tuple(problems), True, len(inventory.fiches), pages)
+
+
+def _from_records_alone(stages: Stages, inventory: Any, folder: Path) -> list[Problem]:
+    """Write the files that need the records alone; what is wrong between the records comes out."""
+    stages.alone(inventory, folder)
+    return stages.across(inventory)
 
 
 def check_pages(

@@ -58,13 +58,14 @@ class Fiche:
 @dataclass(frozen=True, eq=False)
 class Inventory:
     """The checked records of a root folder, sorted by slug, and the schema they follow. `kinds` has the other kinds of records, by the name of the kind;
-    `files` the files that were read, wrong ones included, by the designation of what they hold (« une fiche »)."""
+    `files` the files that were read, by the designation of what they hold (« une fiche »), `named` the names that the records give: both wrong ones included."""
 
     root: Path
     schema: Schema
     fiches: Mapping[str, Fiche]
     kinds: Mapping[str, Mapping[str, Fiche]] = field(default_factory=dict)
     files: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    named: Sequence[Named] = ()
 
     @property
     def outils(self) -> Mapping[str, Fiche]:
@@ -90,6 +91,24 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
     are done, out of how many.
     """
     root = root.absolute()
+    inventory, problems = read_inventory(root, progress)
+    if inventory is None:
+        return None, problems
+    problems += problems_across(inventory)
+    if only is not None:
+        kept = [path.absolute() for path in only]
+        problems = [each for each in problems if any((root / each.place.path).is_relative_to(path) for path in kept)]
+    return inventory, sorted(problems)
+
+
+def problems_across(inventory: Inventory) -> list[Problem]:
+    """What is wrong between the records, which no record shows alone."""
+    return check_inventory(inventory.named, inventory.schema)
+
+
+def read_inventory(root: Path, progress: Progress | None = None) -> tuple[Inventory | None, list[Problem]]:
+    """The inventory with the problems that each of its files shows alone (see `load_inventory`)."""
+    root = root.absolute()
     schema, problems = load_schema(root / SCHEMA_FOLDER, root)
     if schema is None:
         return None, problems
@@ -111,17 +130,13 @@ def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Pro
             named.append(result.named)
         if result.fiche:
             fiches[result.fiche.slug] = result.fiche
-    problems.extend(check_inventory(named, schema))
     for name, listed in others.items():
         problems += [*listed[1], *(each for result in kinds[name] for each in result.problems)]
-    if only is not None:
-        kept = [path.absolute() for path in only]
-        problems = [each for each in problems if any((root / each.place.path).is_relative_to(path) for path in kept)]
     records = {name: MappingProxyType({each.fiche.slug: each.fiche for each in found if each.fiche}) for name, found in kinds.items()}
     files = {schema.main.designation: [*paths]}
     for name, (found, _) in others.items():
         files.setdefault(schema.kinds[name].schema.main.designation, []).extend(found)
-    return Inventory(root, schema, MappingProxyType(fiches), MappingProxyType(records), MappingProxyType(files)), sorted(problems)
+    return Inventory(root, schema, MappingProxyType(fiches), MappingProxyType(records), MappingProxyType(files), named), sorted(problems)
 
 
 def _paths_of_kind(folder: Path, root: Path) -> tuple[list[Path], list[Problem]]:

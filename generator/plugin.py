@@ -163,6 +163,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         self.options: dict[str, Any] = {}
         self.stages: stages.Stages | None = None
         self.memory = serve.Memory()
+        self.problems: list[Problem] = []
         self.inventory: Any = None
         self.related: Any = None
         self.makers: Mapping[str, stages.Maker] = {}
@@ -344,7 +345,9 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         self.makers = {}
         try:
             self.inventory, problems = used.read(self.settings.root, stages.silent)
-            self._report([*problems, *self.memory.problems])
+            across = [] if self.inventory is None else self.stages.across(self.inventory)
+            self.problems = sorted([*problems, *self.memory.problems, *across])
+            self._report(self.problems)
             if self.inventory is not None:
                 self.related = self.stages.relate(self.inventory)
                 self.makers = self.stages.makers(self.inventory, self.settings, self.related)
@@ -367,7 +370,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
             except Exception:
                 self._failed()
             if self.command == "serve":
-                serve.write_problems(Path(config.site_dir), self.memory.problems, self.failure)
+                serve.write_problems(Path(config.site_dir), self.problems, self.failure)
         self._stop_listening()
 
     def _failed(self) -> None:
@@ -383,7 +386,7 @@ class MaillagePlugin(BasePlugin):  # type: ignore[type-arg]
         self._report(links.dead_links_of_site(self.settings.docs_dir, self.settings.config_file, self.settings.root, self.addresses))
         if self.inventory is not None:
             self.stages.alone(self.inventory, made.folder)
-            press.fill(made.folder, made, made.mould, self.makers, self.inventory, self.related, self.settings, self.stages)
+            press.fill(press.Job(made.folder, made, made.mould, self.makers, self.inventory, self.related, self.settings, self.stages))
         if self.command == "serve" or (config.strict and self.warnings.messages):
             return  # MkDocs stops here by itself when it is strict: what was made is thrown away.
         publish.publish(made.folder, self.settings.site_dir)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -33,23 +33,44 @@ _ADDRESS = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]*/)*")
 
 
 @dataclass(frozen=True)
-class _Job:
-    """What every process needs to know."""
+class Job:
+    """What every process needs to know: the `folder` to write in, beside what MkDocs made, the frame, what makes each page and what it is made from.
+
+    `mould` gives any mould, at whatever cost; `framed.mould` may not know them all. A page written by hand takes the place of one made at its address.
+    """
 
     folder: Path
     framed: Frame
+    mould: Callable[[Shape], Mould]
     makers: Mapping[str, Maker]
-    settings: Settings
     inventory: Any
     related: Any
+    settings: Settings
     stages: Stages
+
+    @cached_property
+    def written(self) -> frozenset[str]:
+        return frozenset(page.url for page in self.framed.pages)
+
+    @cached_property
+    def wanted(self) -> Sequence[str]:
+        return [url for url in self.makers if url not in self.written]
+
+    @property
+    def worth(self) -> bool:
+        """Is the work worth sharing?"""
+        return len(self.wanted) >= WORTH_SHARING
+
+
+Told = Mapping[str, tuple[str, str]]
+"""Of pages that are made, by their addresses: title and date."""
 
 
 @dataclass(frozen=True)
 class _Made:
     """What a process tells of its share: title and date of each page, the pages that it had no mould for; or the step it took."""
 
-    pages: Mapping[str, tuple[str, str]]
+    pages: Told
     unpressed: Sequence[Page]
     step: str = ""
 
@@ -58,56 +79,37 @@ Task = int | tuple[str, ...]
 """The rank of a writer, or the addresses of a share of the pages."""
 
 
-def fill(
-    folder: Path,
-    framed: Frame,
-    mould: Callable[[Shape], Mould],
-    makers: Mapping[str, Maker],
-    inventory: Any,
-    related: Any,
-    settings: Settings,
-    stages: Stages,
-    progress: Progress = silent,
-) -> int:
-    """Write in `folder` everything that is made from records, beside what MkDocs made. Returns the number of pages of the site.
+def fill(job: Job, begun: Told | None = None, progress: Progress = silent) -> int:
+    """Write everything that is made from records. Returns the number of pages of the site.
 
-    `mould` gives any mould, at whatever cost; `framed.mould` may not know them all. A page written by hand takes the place of one made at its address.
+    `begun` are the pages that are made already: those of `begin`.
     """
-    written = {page.url for page in framed.pages}
-    wanted = [url for url in makers if url not in written]
-    job = _Job(folder, framed, makers, settings, inventory, related, stages)
-    worth = len(wanted) >= WORTH_SHARING
-    first = _first_of_each_kind(wanted) if worth else ()
-    pages = _with_new_moulds(job, mould, first)
-    left = [url for url in wanted if url not in pages]
+    pages = dict(begin(job) if begun is None else begun)
+    left = [url for url in job.wanted if url not in pages]
     shares: list[Task] = [tuple(left[start::step]) for step in [max(1, len(left) // SHARE)] for start in range(step)]
-    tasks = [*range(len(stages.writers)), *shares]
+    tasks = [*range(len(job.stages.writers)), *shares]
 
     def tell(done: int) -> None:
-        progress("Mise en page", len(wanted) * done // len(tasks), len(wanted))
+        progress("Mise en page", len(job.wanted) * done // len(tasks), len(job.wanted))
 
-    for made in _run(job, tasks, worth, tell):
+    for made in _run(job, tasks, tell):
         for page in made.unpressed:
-            _write(folder, page, mould(shape_of(page, framed.tabs)), settings.site_url)
+            _write(job, page)
         pages.update(made.pages)
         if made.step:
             progress(made.step)
-    _tell_apart(job, mould, wanted, pages)
-    if stages.lists:
-        insertions.fill_in(folder, sorted(written), stages.lists(inventory, settings, related))
-    if settings.site_url:
-        dates = {**dict.fromkeys(written, ""), **{url: day for url, (_, day) in pages.items()}}
-        (folder / "sitemap.xml").write_text(sitemap(dates, settings.site_url), encoding="utf-8")
-    return len(written) + len(wanted)
+    _tell_apart(job, pages)
+    if job.stages.lists:
+        insertions.fill_in(job.folder, sorted(job.written), job.stages.lists(job.inventory, job.settings, job.related))
+    if job.settings.site_url:
+        dates = {**dict.fromkeys(job.written, ""), **{url: day for url, (_, day) in pages.items()}}
+        (job.folder / "sitemap.xml").write_text(sitemap(dates, job.settings.site_url), encoding="utf-8")
+    return len(job.written) + len(job.wanted)
 
 
-def _first_of_each_kind(wanted: Sequence[str]) -> Sequence[str]:
-    """One page of each folder and depth: most of the shapes of a site are among theirs."""
-    return tuple({(url.split("/")[0], url.count("/")): url for url in reversed(wanted)}.values())
-
-
-def _with_new_moulds(job: _Job, mould: Callable[[Shape], Mould], urls: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Make pages whose moulds are most likely not known yet: while one is rendered, the next pages are made. Returns their titles and dates."""
+def begin(job: Job) -> Told:
+    """Make one page of each folder and depth: most of the shapes of a site are among theirs. While a mould is rendered, the next pages are made."""
+    urls = {(url.split("/")[0], url.count("/")): url for url in reversed(job.wanted)}.values() if job.worth else ()
     made = []
     for url in urls:
         page = _page(job, url)
@@ -115,48 +117,49 @@ def _with_new_moulds(job: _Job, mould: Callable[[Shape], Mould], urls: Sequence[
             job.framed.expect(shape_of(page, job.framed.tabs))
         made.append(page)
     for page in made:
-        _write(job.folder, page, mould(shape_of(page, job.framed.tabs)), job.settings.site_url)
+        _write(job, page)
     return {page.url: (page.title, page.lastmod) for page in made}
 
 
-def _page(job: _Job, url: str) -> Page:
+def _page(job: Job, url: str) -> Page:
     page = job.makers[url]()
     if page.url != url or not _ADDRESS.fullmatch(url):
         raise ValueError(f"Not the address of this page: {url!r}")
     return page
 
 
-def _tell_apart(job: _Job, mould: Callable[[Shape], Mould], wanted: Sequence[str], pages: Mapping[str, tuple[str, str]]) -> None:
+def _tell_apart(job: Job, pages: Told) -> None:
     """Two pages never share a title: the second one says its address too."""
     seen = {html_module.unescape(page.title) for page in job.framed.pages}
-    for url in wanted:
+    for url in job.wanted:
         title = pages[url][0]
         if title in seen:
             page = job.makers[url]()
             title = f"{title} ({url.rstrip('/').split('/')[-1]})"
-            _write(job.folder, replace(page, title=title), mould(shape_of(page, job.framed.tabs)), job.settings.site_url)  # type: ignore[type-var]
+            _write(job, replace(page, title=title))  # type: ignore[type-var]
         seen.add(title)
 
 
-def _write(folder: Path, page: Page, mould: Mould, site_url: str) -> None:
-    target = folder / page.url
+def _write(job: Job, page: Page, mould: Mould | None = None) -> None:
+    html = press(mould or job.mould(shape_of(page, job.framed.tabs)), page, job.settings.site_url)
+    target = job.folder / page.url
     target.mkdir(parents=True, exist_ok=True)
-    (target / "index.html").write_bytes(press(mould, page, site_url))
+    (target / "index.html").write_bytes(html)
 
 
 # ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _run(job: _Job, tasks: Sequence[Task], worth: bool, tell: Callable[[int], None]) -> Iterator[_Made]:
+def _run(job: Job, tasks: Sequence[Task], tell: Callable[[int], None]) -> Iterator[_Made]:
     """The outcome of each task, in any order."""
     gc.freeze()  # what is here before the fork stays shared
     try:
-        yield from (made for _, made in share(partial(_do, job), tasks, worth, tell))
+        yield from (made for _, made in share(partial(_do, job), tasks, job.worth, tell))
     finally:
         gc.unfreeze()
 
 
-def _do(job: _Job, task: Task) -> _Made:
+def _do(job: Job, task: Task) -> _Made:
     if isinstance(task, int):
         step, write = job.stages.writers[task]
         write(job.inventory, job.related, job.folder)
@@ -171,7 +174,7 @@ def _do(job: _Job, task: Task) -> _Made:
         except MissingMould:
             unpressed.append(page)
         else:
-            _write(job.folder, page, mould, job.settings.site_url)
+            _write(job, page, mould)
     return _Made(pages, unpressed)
 
 

@@ -113,18 +113,18 @@ class _Worker:
 
 
 @contextmanager
-def meanwhile(work: Callable[[], None], worth: bool = True) -> Iterator[None]:
+def meanwhile(work: Callable[[], Outcome], worth: bool = True) -> Iterator[Callable[[], Outcome]]:
     """Do some work in another process while this one goes on; before it goes on, when it is not `worth` starting a process or none may be.
 
-    It is over at the end of the block, where what stopped it is raised.
+    What it gives waits for the outcome. The work is over at the end of the block, where what stopped it is raised.
     """
     if not worth or not may_share():
-        work()
-        yield
+        outcome = work()
+        yield lambda: outcome
         return
     with apart(work) as ask:
         done = ask("__call__")
-        yield
+        yield done
         done()
 
 

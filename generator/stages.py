@@ -27,6 +27,11 @@ def nothing(inventory: Any, folder: Path) -> None:
     """For stages that write nothing from the records alone."""
 
 
+def faultless(inventory: Any) -> list[Problem]:
+    """For stages that compare no record with another."""
+    return []
+
+
 def unprepared(inventory: Any, settings: Settings, related: Any) -> None:
     """For stages whose pages have nothing to compute together."""
 
@@ -38,14 +43,16 @@ Maker = Callable[[], Page]
 class Stages:
     """`related` is whatever `relate` returns, handed on as it is. `makers` gives, by its address, what makes each page, without making any.
 
-    A writer puts files of its own into the folder of the site; the words beside it tell what it does. `alone` writes what needs the records alone, while
-    they are related to one another. `prepare` computes what many pages need, before their making is shared. `lists` draws what hand-written pages ask for.
+    `read` tells what is wrong in each file, `across` what is wrong between the records that were read, while they are related to one another. A writer puts files
+    of its own into the folder of the site; the words beside it tell what it does. `alone` writes what needs the records alone, while they are related too.
+    `prepare` computes what many pages need, before their making is shared. `lists` draws what hand-written pages ask for.
     """
 
     read: Callable[[Path, Progress], tuple[Any | None, list[Problem]]]
     relate: Callable[[Any], Any]
     makers: Callable[[Any, Settings, Any], Mapping[str, Maker]]
     writers: tuple[tuple[str, Callable[[Any, Any, Path], None]], ...] = ()
+    across: Callable[[Any], list[Problem]] = faultless
     alone: Callable[[Any, Path], None] = nothing
     prepare: Callable[[Any, Settings, Any], None] = unprepared
     lists: Callable[[Any, Settings, Any], Draw] | None = None
@@ -56,7 +63,7 @@ def real_stages(*, text_index: bool = True) -> Stages:
     from generator.axes import write_axes
     from generator.datapackage import write_data
     from generator.explorer import build_explorer, documents, write_explorer
-    from generator.inventory import load_inventory
+    from generator.inventory import problems_across, read_inventory
     from generator.pages import page_makers, prepare
     from generator.pages.inserted import lists
     from generator.press import date_asked
@@ -65,7 +72,7 @@ def real_stages(*, text_index: bool = True) -> Stages:
     from generator.transfer import write_transfer
 
     def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
-        return load_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
+        return read_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
 
     def columns(inventory: Any, related: Any, folder: Path) -> None:
         write_explorer(build_explorer(inventory, related), folder / "explorer")
@@ -81,4 +88,5 @@ def real_stages(*, text_index: bool = True) -> Stages:
 
     search = (("Index de la recherche…", texts),) if text_index else ()
     counted = (("Axes de la recherche…", counts), ("« Et chez nous ? »…", write_transfer))
-    return Stages(read, relations, page_makers, (*search, *counted, ("Index de l'explorateur…", columns)), package, prepare, lists)
+    writers = (*search, *counted, ("Index de l'explorateur…", columns))
+    return Stages(read, relations, page_makers, writers, problems_across, package, prepare, lists)
