@@ -78,7 +78,7 @@ def terminal_progress(stream: TextIO) -> Progress:
 def _collecting_seldom() -> Iterator[None]:
     """A build makes millions of small objects and next to no cycles: looking for these at each 700 objects, as Python does, takes a tenth of its time."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """The source of a template comes in, the code that draws it goes out: Jinja's own, but for three things that a site of thousands of pages pays for.
 
 Markup is put out as it is, without being escaped (copied) again; the escaping of a plain text is remembered, since titles and addresses come back on
-every page; attributes are read and macros called straight. In exchange a template says `mapping['key']`, never `mapping.key`, and calls no function that wants
+every page; attributes and items are read and macros called straight. In exchange a template says `mapping['key']`, never `mapping.key`, and calls no function that wants
 Jinja's context. A name or an attribute that does not exist is an error, as ever.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,12 @@ class _Straight(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f").{node.attr}")
 
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         self.write("environment.")
         super().macro_def(macro_ref, frame)
@@ -56,7 +62,11 @@ class _Macro(Macro):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if kwargs or len(args) > self._argument_count:
             return super().__call__(*args, **kwargs)
-        return Markup(self._func(*args, *[missing] * (self._argument_count - len(args))))
+        return _markup(self._func(*args, *[missing] * (self._argument_count - len(args))))
+
+
+# A text that is marked as HTML, without being asked first whether it is some other thing that knows its own HTML.
+_markup = partial(str.__new__, Markup)
 
 
 class Kept(FileSystemBytecodeCache):

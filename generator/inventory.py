@@ -106,8 +106,8 @@ def problems_across(inventory: Inventory) -> list[Problem]:
     return check_inventory(inventory.named, inventory.schema)
 
 
-def read_inventory(root: Path, progress: Progress | None = None) -> tuple[Inventory | None, list[Problem]]:
-    """The inventory with the problems that each of its files shows alone (see `load_inventory`)."""
+def read_inventory(root: Path, progress: Progress | None = None, aside: Callable[[], None] = lambda: None) -> tuple[Inventory | None, list[Problem]]:
+    """The inventory with the problems that each of its files shows alone (see `load_inventory`). `aside` is done here once the other processes are at work."""
     root = root.absolute()
     schema, problems = load_schema(root / SCHEMA_FOLDER, root)
     if schema is None:
@@ -120,7 +120,7 @@ def read_inventory(root: Path, progress: Progress | None = None) -> tuple[Invent
     tools = MappingProxyType({path.stem: None for path in others[TOOLS][0]} if TOOLS in others else {})
     job = _Job(root, schema, slugs, tools)
     with _without_collector():
-        results = _run(job, paths, progress)
+        results = _run(job, paths, progress, aside)
         kinds = {name: [check_file(path, replace(job, schema=schema.kinds[name].schema, own=False)) for path in others[name][0]] for name in others}
     fiches = {}
     named = []
@@ -201,12 +201,16 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _run(job: _Job, paths: Sequence[Path], progress: Progress | None) -> list[_Result]:
+def _run(job: _Job, paths: Sequence[Path], progress: Progress | None, aside: Callable[[], None]) -> list[_Result]:
     shares = [paths[start : start + _SHARE] for start in range(0, len(paths), _SHARE)]
 
     def tell(done: int) -> None:
         if progress:
             progress(min(done * _SHARE, len(paths)), len(paths))
 
-    results = dict(share(lambda some: [check_file(path, job) for path in some], shares, len(paths) >= _WORTH_SHARING, tell))
+    results: dict[int, list[_Result]] = {}
+    for rank, outcome in share(lambda some: [check_file(path, job) for path in some], shares, len(paths) >= _WORTH_SHARING, tell):
+        if not results:
+            aside()
+        results[rank] = outcome
     return [result for rank in range(len(shares)) for result in results[rank]]

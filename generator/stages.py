@@ -59,34 +59,67 @@ class Stages:
 
 
 def real_stages(*, text_index: bool = True) -> Stages:
-    """The stages of the generator, imported when a build needs them. `text_index` is there for who is in a hurry."""
-    from generator.axes import write_axes
-    from generator.datapackage import write_data
-    from generator.explorer import build_explorer, documents, write_explorer
+    """The stages of the generator, each imported when a build needs it. `text_index` is there for who is in a hurry."""
     from generator.inventory import problems_across, read_inventory
-    from generator.pages import page_makers, prepare
-    from generator.pages.inserted import lists
-    from generator.press import date_asked
-    from generator.relate import newest_information, relations
-    from generator.textindex import write_text_index
-    from generator.transfer import write_transfer
 
     def read(root: Path, progress: Progress) -> tuple[Any | None, list[Problem]]:
-        return read_inventory(root, progress=lambda done, total: progress("Fiches lues et vérifiées", done, total))
+        return read_inventory(root, lambda done, total: progress("Fiches lues et vérifiées", done, total), _import_makers)
+
+    def relate(inventory: Any) -> Any:
+        from generator.relate import relations
+
+        return relations(inventory)
+
+    def makers(inventory: Any, settings: Settings, related: Any) -> Mapping[str, Maker]:
+        from generator.pages import page_makers
+
+        return page_makers(inventory, settings, related)
+
+    def prepare(inventory: Any, settings: Settings, related: Any) -> None:
+        from generator.pages import prepare
+
+        prepare(inventory, settings, related)
+
+    def lists(inventory: Any, settings: Settings, related: Any) -> Draw:
+        from generator.pages.inserted import lists
+
+        return lists(inventory, settings, related)
 
     def columns(inventory: Any, related: Any, folder: Path) -> None:
+        from generator.explorer import build_explorer, write_explorer
+
         write_explorer(build_explorer(inventory, related), folder / "explorer")
 
     def texts(inventory: Any, related: Any, folder: Path) -> None:
+        from generator.explorer import documents
+        from generator.textindex import write_text_index
+
         write_text_index(documents(inventory, related), folder / "explorer" / "texte")
 
     def package(inventory: Any, folder: Path) -> None:
+        from generator.datapackage import write_data
+        from generator.press import date_asked
+        from generator.relate import newest_information
+
         write_data(inventory, folder / "donnees", date_asked() or newest_information(inventory))
 
     def counts(inventory: Any, related: Any, folder: Path) -> None:
+        from generator.axes import write_axes
+
         write_axes(inventory.schema, related, folder)
 
+    def comparison(inventory: Any, related: Any, folder: Path) -> None:
+        from generator.transfer import write_transfer
+
+        write_transfer(inventory, related, folder)
+
     search = (("Index de la recherche…", texts),) if text_index else ()
-    counted = (("Axes de la recherche…", counts), ("« Et chez nous ? »…", write_transfer))
-    writers = (*search, *counted, ("Index de l'explorateur…", columns))
-    return Stages(read, relations, page_makers, writers, problems_across, package, prepare, lists)
+    writers = (*search, ("Axes de la recherche…", counts), ("« Et chez nous ? »…", comparison), ("Index de l'explorateur…", columns))
+    return Stages(read, relate, makers, writers, problems_across, package, prepare, lists)
+
+
+def _import_makers() -> None:
+    """What makes pages and files is imported while other processes read the records: both then cost half."""
+    import generator.pages.inserted
+    import generator.textindex
+    import generator.transfer  # noqa: F401

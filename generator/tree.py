@@ -7,6 +7,7 @@ Every scalar is text except plain `null`, `~` or nothing (None), `true` and `fal
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import Any
 
 from yaml._yaml import CParser
@@ -144,6 +145,7 @@ class Tree:
                     key = self.key(key_node, path)
                     if key is None:
                         continue
+                key = intern(key)
                 step = (*path, key)
                 if key in group:
                     repeated.append((key_node, step, place_of(places[step][1].start_mark, self.path).line))

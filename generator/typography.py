@@ -24,13 +24,14 @@ _PROTECTED = re.compile(
     rf"|{_STASH}"
 )
 _PROTECTED_SIGNS = ("://", "fiche:", "notion:", "outil:", "page:", "mailto:")
-_DIGIT = re.compile(r"\d")
+_DIGITS = "0123456789"
 
 _APOSTROPHE = re.compile(rf"'(?<=[^\W\d_]')(?=[\w«“*_\[(]|\"\w|{_STASH}+[\w«])")
 _OPENING = re.compile(rf"«{_SPACE}*+(?=\S)")
 _SPACED_SIGN = re.compile(rf"{_SPACE}++(?=[:;?»]|!(?!\[))")
 # A sign glued to a word is punctuation only when nothing but a space or a closing sign follows: not in `11:30` nor in `a:b`.
 _GLUED_SIGN = re.compile(rf"[:;?!»](?<=[\w)\]…”\"*.%€°²³’'{_STASH}].|»[:;?!]|[?!]»)(?=(?<=»)|[\s)\]»”\"*_,.…?!]|\Z)")
+_MAY_OPEN_A_LINE = frozenset(" \t\u00a0\u202f-*+0123456789")  # a space, what a list marker begins with
 _LIST_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])")
 _THOUSANDS = re.compile(r"\d++(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 # What stands before the first digit when it belongs to something else than a number in thousands (`3,5`, `02-15`, `11:30`).
@@ -61,9 +62,9 @@ def french(text: str) -> str:
     if "«" in text:
         text = _OPENING.sub("«" + NBSP, text)
     if ":" in text or ";" in text or "?" in text or "!" in text or "»" in text:
-        text = _SPACED_SIGN.sub(_before_sign, text)
+        text = _SPACED_SIGN.sub(NBSP if "\n" not in text and text[0] not in _MAY_OPEN_A_LINE else _before_sign, text)
         text = _GLUED_SIGN.sub(lambda match: NBSP + match.group(), text)
-    if _DIGIT.search(text):
+    if any(map(text.__contains__, _DIGITS)):
         text = _numbers(text)
     if kept:
         pieces = iter(kept)
