@@ -21,9 +21,8 @@ from generator.words import fold
 ORGANISATIONS = "organisations"
 
 _SMALL = "a au aux avec ce ces chez d dans de des du en entre et l la le les leur ou par pour s sa ses son sous sur un une vers"
-_SMALL_WORDS = frozenset(_SMALL.split())
 _FORMS = "asbl aisbl vzw scrl sprl srl scop sc sa ong association"
-_LEGAL_FORMS = frozenset(_FORMS.split())
+_NO_WORDS = frozenset([*_SMALL.split(), *_FORMS.split()])
 _DOTTED = re.compile(r"\b(?:\w\.){2,}\w?")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"\w+")
@@ -42,21 +41,24 @@ class Name:
 @lru_cache(maxsize=100_000)
 def compare_form(text: str) -> Name:
     """« C.P.A.S. de Liège (asbl) » -> words ("cpas", "liege"), acronyms {"cpas"}."""
-    text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
-    outside = _BRACKETS.sub(" ", text)
-    acronyms = frozenset(folded for folded, acronym in map(_folded, _WORD.findall(text)) if acronym)
-    words = _words(outside)
-    for inside in _BRACKETS.findall(text):
-        said = _words(inside)
-        # An acronym in brackets only repeats the name; other brackets say more.
-        if not (len(said) == 1 and _initials_of(said[0], words)):
-            words += said
-    return Name(words, tuple(sorted(set(words))), acronyms & frozenset(words))
+    if "." in text:
+        text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
+    folded = [_folded(word) for word in _WORD.findall(text)]
+    acronyms = {word for word, acronym in folded if acronym}
+    if "(" in text:
+        words = _words(map(_folded, _WORD.findall(_BRACKETS.sub(" ", text))))
+        for inside in _BRACKETS.findall(text):
+            said = _words(map(_folded, _WORD.findall(inside)))
+            # An acronym in brackets only repeats the name; other brackets say more.
+            if not (len(said) == 1 and _initials_of(said[0], words)):
+                words += said
+    else:
+        words = _words(folded)
+    return Name(words, tuple(sorted(set(words))), frozenset(acronyms.intersection(words)))
 
 
-def _words(text: str) -> tuple[str, ...]:
-    found = map(_folded, _WORD.findall(text))
-    return tuple(word if acronym else _singular(word) for word, acronym in found if word not in _SMALL_WORDS and word not in _LEGAL_FORMS)
+def _words(folded: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
+    return tuple([word if acronym else _singular(word) for word, acronym in folded if word not in _NO_WORDS])
 
 
 @lru_cache(maxsize=20_000)
@@ -113,8 +115,9 @@ def near_names(names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _shortened(words: tuple[str, ...], acronyms: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The keys that a name would have with one of the known acronyms instead of the words it stands for."""
+    letters = "".join([word[0] for word in words])
     for start in range(len(words)):
-        initials = "".join(word[0] for word in words[start:])
+        initials = letters[start:]
         for end in range(3, min(len(initials), 8) + 1):
             if initials[:end] in acronyms and initials[:end] not in words:
                 yield initials[:end], tuple(sorted({*words[:start], initials[:end], *words[start + end :]}))
@@ -122,14 +125,18 @@ def _shortened(words: tuple[str, ...], acronyms: frozenset[str]) -> Iterator[tup
 
 def _blocks(keys: Iterable[tuple[str, ...]]) -> Iterator[list[tuple[str, ...]]]:
     """Names equal but for one long word: a single mistake leaves its first three letters or its last three as they were."""
-    blocks: dict[tuple, list[tuple[str, ...]]] = {}
+    alike: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
     for key in keys:
         for index, word in enumerate(key):
             if len(word) >= _LONG and word.isalpha():
-                rest = key[:index] + key[index + 1 :]
-                for part in ((word[:3], ""), ("", word[-3:])):
-                    blocks.setdefault((rest, part), []).append(key)
-    return (block for block in blocks.values() if len(block) > 1)
+                alike.setdefault(key[:index] + key[index + 1 :], []).append((word, key))
+    for group in alike.values():
+        if len(group) > 1:
+            blocks: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+            for word, key in group:
+                blocks.setdefault((word[:3], ""), []).append(key)
+                blocks.setdefault(("", word[-3:]), []).append(key)
+            yield from (block for block in blocks.values() if len(block) > 1)
 
 
 def _one_mistake(one: tuple[str, ...], other: tuple[str, ...], acronyms: frozenset[str]) -> bool:
