@@ -88,7 +88,7 @@ def _column(made: Field) -> Column:
 def cell(data: Any, path: tuple[str, ...]) -> Any:
     """What a record says at a path; None when it says nothing there."""
     for key in path:
-        if type(data) is not dict and not isinstance(data, Mapping):  # the plain case first: this is asked thousands of times a sheet
+        if data is None or (type(data) is not dict and not isinstance(data, Mapping)):  # the plain case first: this is asked a hundred times a sheet
             return None
         data = data.get(key)
     return None if data is None or data == "" or data == [] or data == {} else data

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from generator.binder import Shape, cell, shape_of
@@ -43,6 +44,12 @@ class PlannedSection:
     tops: frozenset[str]
     of_sources: bool
     of_gaps: bool
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of a record that it shows something of."""
+        beside = [each for row in (*self.rows, *self.codings) for each in (row.made, *row.texts, *row.origin)]
+        return frozenset(each.path[0] for each in (*beside, *self.blocks))
 
 
 @dataclass(frozen=True)

@@ -142,9 +142,10 @@ def _tell_apart(job: Job, pages: Told) -> None:
 
 def _write(job: Job, page: Page, mould: Mould | None = None) -> None:
     html = press(mould or job.mould(shape_of(page, job.framed.tabs)), page, job.settings.site_url)
-    target = job.folder / page.url
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "index.html").write_bytes(html)
+    folder = os.path.join(job.folder, page.url)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "index.html"), "wb") as file:
+        file.write(html)
 
 
 # ── Sharing the work ────────────────────────────────────────────────────────────────────────────────────────────────────────

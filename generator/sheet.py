@@ -218,6 +218,8 @@ class _Builder:
         return self.read[made.name]
 
     def section(self, planned: PlannedSection, missing: Sequence[str]) -> SheetSection | None:
+        if not missing and planned.keys.isdisjoint(self.data):
+            return None
         rows = _together([row for each in planned.rows if (row := self.row(each))])
         codings = [row for each in planned.codings if (row := self.coding(each))]
         blocks = []
