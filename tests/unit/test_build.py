@@ -130,6 +130,23 @@ def test_a_warning_prevents_publishing_only_when_strict(root: Root) -> None:
     assert root.build().published
 
 
+def test_what_is_wrong_between_records_is_told_with_what_is_wrong_in_one(root: Root) -> None:
+    outcome = root.write(a="jumeau", b="jumeau", c="faux").build()
+    assert not outcome.published
+    assert messages(outcome) == ["experiences/b.yaml:1 C'est un jumeau.", "experiences/c.yaml:1 C'est faux."]
+
+
+@pytest.mark.parametrize("worth", [0, 1000])
+def test_a_warning_between_records_stops_a_strict_build_wherever_it_was_found(root: Root, monkeypatch: pytest.MonkeyPatch, worth: int) -> None:
+    monkeypatch.setattr(module, "WORTH_SHARING", worth)
+    monkeypatch.setattr(sharing, "cores", lambda: 2)
+    root.write(a="jumeau", b="jumeau")
+    for strict in (True, False):
+        outcome = root.build(strict=strict)
+        assert messages(outcome) == ["experiences/b.yaml:1 C'est un jumeau."]
+        assert (outcome.published, root.site.exists(), root.beside()) == (not strict, not strict, [])
+
+
 def test_a_dead_link_of_a_hand_written_page_is_a_problem_with_its_line(root: Root) -> None:
     root.build()
     before = root.snapshot()

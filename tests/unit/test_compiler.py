@@ -59,3 +59,11 @@ def test_a_change_of_our_own_code_compiles_everything_again(kept: Path, monkeypa
 def test_without_a_folder_to_keep_them_templates_are_drawn_all_the_same(kept: Path) -> None:
     kept.rmdir()
     assert drawn("{{ name }}") == "Ana &amp; co"
+
+
+def test_an_item_or_an_attribute_that_is_not_there_is_an_error() -> None:
+    assert drawn("{{ {'name': name}['name'] }}") == "Ana &amp; co"
+    with pytest.raises(KeyError):
+        drawn("{{ {'name': name}['title'] }}")
+    with pytest.raises(AttributeError):
+        drawn("{{ name.title_of_mine }}")

@@ -7,7 +7,7 @@ from helpers import SHORT, TINY_RECORD, laid, make_inventory, tiny_schema
 
 import generator.inventory
 from generator import sharing
-from generator.inventory import load_inventory
+from generator.inventory import load_inventory, read_inventory
 
 
 def test_good_records_are_sorted_by_slug_and_bad_ones_are_left_out(tmp_path: Path) -> None:
@@ -217,6 +217,16 @@ def test_only_some_files_problems_may_be_asked_for(tmp_path: Path) -> None:
     inventory, problems = load_inventory(root, [root / "experiences" / "une.yaml"])
     assert inventory is not None
     assert [each.place.path for each in problems] == ["experiences/une.yaml"]
+
+
+def test_something_else_is_done_once_while_records_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_inventory(tmp_path, {f"fiche-{number}": {"titre": f"Expérience {number}"} for number in range(9)}, tiny_schema())
+    monkeypatch.setattr(sharing, "cores", lambda: 2)
+    for worth in (0, 1000):
+        monkeypatch.setattr(generator.inventory, "_WORTH_SHARING", worth)
+        done: list[int] = []
+        inventory, _ = read_inventory(root, aside=lambda done=done: done.append(1))  # type: ignore[misc]
+        assert inventory and len(inventory.fiches) == 9 and done == [1]
 
 
 def test_sharing_the_work_between_processes_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,7 @@ def test_an_error_in_a_record_stops_mkdocs_and_changes_nothing(root: Root) -> No
 DEAD_ANCHOR = {"mkdocs.yml": f"{CONFIG}\nvalidation: {{links: {{anchors: warn}}}}\n", "pages/methode.md": "# Méthode\n\n[x](#absente)\n"}
 
 
-@pytest.mark.parametrize("files", [{"a": "douteux"}, DEAD_ANCHOR], ids=["of a record", "of MkDocs"])
+@pytest.mark.parametrize("files", [{"a": "douteux"}, {"a": "jumeau", "b": "jumeau"}, DEAD_ANCHOR], ids=["of a record", "between records", "of MkDocs"])
 def test_a_warning_stops_a_strict_build_and_changes_nothing(root: Root, files: dict[str, str]) -> None:
     run_mkdocs(root)
     before = root.snapshot()

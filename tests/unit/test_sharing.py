@@ -93,11 +93,11 @@ def test_one_is_told_how_many_tasks_are_done() -> None:
 @pytest.mark.parametrize("worth", [True, False])
 def test_what_is_done_meanwhile_is_over_at_the_end_of_the_block(tmp_path: Path, worth: bool) -> None:
     code = f"""
-with meanwhile(lambda: open({str(tmp_path / "fait")!r}, "w").write(str(os.getpid())), {worth}):
+with meanwhile(lambda: (open({str(tmp_path / "fait")!r}, "w").write(str(os.getpid())), os.getpid())[1], {worth}) as outcome:
     pass
-print(open({str(tmp_path / "fait")!r}).read() == str(here))
+print(open({str(tmp_path / "fait")!r}).read() == str(here), outcome() == here)
 """
-    assert alone(code) == str(not worth)
+    assert alone(code) == f"{not worth} {not worth}"
 
 
 def test_what_stopped_the_work_done_meanwhile_is_raised() -> None:

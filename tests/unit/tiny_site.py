@@ -45,6 +45,12 @@ def read(root: Path, progress: Progress) -> tuple[Inventory | None, list[Problem
     return Inventory(fiches), problems
 
 
+def across(inventory: Inventory) -> list[Problem]:
+    """Two records that hold « jumeau » are one too many."""
+    twins = [slug for slug, text in inventory.fiches.items() if "jumeau" in text]
+    return [Problem(Place(f"experiences/{slug}.yaml", 1, 1), "C101", "avertissement", "", "C'est un jumeau.") for slug in twins[1:]]
+
+
 def makers(inventory: Inventory, settings: Settings, related: Any) -> dict[str, Maker]:
     pages = [
         Page("", "accueil", settings.site_name, f"<h1>{settings.site_name}</h1>"),
@@ -63,7 +69,7 @@ def write_count(inventory: Inventory, related: Any, folder: Path) -> None:
     (folder / "explorer" / "compte.txt").write_text(str(len(inventory.fiches)), encoding="utf-8")
 
 
-STAGES = Stages(read, lambda inventory: None, makers, (("Compte…", write_count),))
+STAGES = Stages(read, lambda inventory: None, makers, (("Compte…", write_count),), across)
 
 
 @dataclass(frozen=True)
