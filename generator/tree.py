@@ -145,7 +145,7 @@ class Tree:
                     key = self.key(key_node, path)
                     if key is None:
                         continue
-                key = intern(key)
+                key = intern(key)  # one text for all records: what looks a key up finds it at once
                 step = (*path, key)
                 if key in group:
                     repeated.append((key_node, step, place_of(places[step][1].start_mark, self.path).line))
