@@ -1496,7 +1496,7 @@ PRIVACY: tuple[Message, ...] = (
         "erreur",
         "Adresse électronique",
         "{porteur} ne doit contenir aucune adresse électronique{sauf} ; on trouve « {trouve} » dans `{cle}`. Effacez-la.",
-        "Ce qui est publié se copie et ne s'efface pas d'internet. Seule l'adresse d'une organisation, avec son accord, a sa place, dans `contribution.contact`.",
+        "Ce qui est publié se copie et ne s'efface pas d'internet. Seule l'adresse d'une organisation, avec son accord, a sa place, dans la clé prévue pour son contact.",
         "zone: Écrire à jeanne.durand@exemple.org\n",
         "zone: Les deux cantons\n",
     ),
