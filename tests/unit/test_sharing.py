@@ -190,6 +190,7 @@ except RuntimeError:
 def test_a_stop_that_comes_while_a_process_is_copied_is_answered_just_after() -> None:
     code = """
 import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs tests in the background lets them ignore Ctrl-C
 os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))
 try:
     with apart([]):
