@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import importlib.metadata
 import os
@@ -11,8 +10,8 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -21,6 +20,7 @@ from typing import Any, Self, TextIO
 
 from generator import __version__, frame, links
 from generator.catalogue import Ours, problem
+from generator.collector import collecting_seldom
 from generator.files import refusal
 from generator.frame import Frame, MissingMould
 from generator.moulds import Mould, Shape
@@ -74,18 +74,7 @@ def terminal_progress(stream: TextIO) -> Progress:
 # ── The build ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """A build makes millions of small objects and next to no cycles: looking for these at each 700 objects, as Python does, takes a tenth of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(1_000_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_collecting_seldom()
+@collecting_seldom()
 def build(
     root: Path,
     *,

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from generator.collector import collecting_seldom
 from generator.layout import PACKAGE_FILE, RECORDS_FOLDER, SCHEMA_FOLDER
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def add_check(verbs: Any) -> None:
     parser.set_defaults(run=run_check)
 
 
+@collecting_seldom()
 def run_check(options: argparse.Namespace) -> int:
     from generator.build import check_pages
     from generator.files import refusal

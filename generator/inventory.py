@@ -5,11 +5,9 @@ A record with an error is not in the inventory, its problems are; one bad file h
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +18,7 @@ from generator.catalogue import problem
 from generator.checks import check_inventory, check_record
 from generator.checks.context import Context
 from generator.checks.doubles import Named
+from generator.collector import collecting_seldom
 from generator.files import list_records
 from generator.layout import RECORDS_FOLDER, SCHEMA_FOLDER
 from generator.problem import Place, Problem
@@ -84,6 +83,7 @@ def in_order(records: Mapping[str, Fiche]) -> list[Fiche]:
 Progress = Callable[[int, int], None]
 
 
+@collecting_seldom()
 def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Progress | None = None) -> tuple[Inventory | None, list[Problem]]:
     """Read and check the inventory of a folder. No inventory comes out when the schema has errors.
 
@@ -106,6 +106,7 @@ def problems_across(inventory: Inventory) -> list[Problem]:
     return check_inventory(inventory.named, inventory.schema)
 
 
+@collecting_seldom()
 def read_inventory(root: Path, progress: Progress | None = None, aside: Callable[[], None] = lambda: None) -> tuple[Inventory | None, list[Problem]]:
     """The inventory with the problems that each of its files shows alone (see `load_inventory`). `aside` is done here once the other processes are at work."""
     root = root.absolute()
@@ -119,9 +120,8 @@ def read_inventory(root: Path, progress: Progress | None = None, aside: Callable
     others = {name: _paths_of_kind(root / kind.folder, root) for name, kind in schema.kinds.items()}
     tools = MappingProxyType({path.stem: None for path in others[TOOLS][0]} if TOOLS in others else {})
     job = _Job(root, schema, slugs, tools)
-    with _without_collector():
-        results = _run(job, paths, progress, aside)
-        kinds = {name: [check_file(path, replace(job, schema=schema.kinds[name].schema, own=False)) for path in others[name][0]] for name in others}
+    results = _run(job, paths, progress, aside)
+    kinds = {name: [check_file(path, replace(job, schema=schema.kinds[name].schema, own=False)) for path in others[name][0]] for name in others}
     fiches = {}
     named = []
     for result in results:
@@ -187,18 +187,6 @@ def check_file(path: Path, job: _Job) -> _Result:
     if any(each.level == "erreur" for each in problems):
         return _Result(None, named, problems)
     return _Result(Fiche(path.stem, data, document.path, job.root), named, problems)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Everything made while records are read is kept: looking for garbage among it only costs time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _run(job: _Job, paths: Sequence[Path], progress: Progress | None, aside: Callable[[], None]) -> list[_Result]:
