@@ -88,7 +88,7 @@ def _column(made: Field) -> Column:
 def cell(data: Any, path: tuple[str, ...]) -> Any:
     """What a record says at a path; None when it says nothing there."""
     for key in path:
-        if data is None or (type(data) is not dict and not isinstance(data, Mapping)):  # the plain case first: this is asked a hundred times a sheet
+        if type(data) is not dict and (data is None or not isinstance(data, Mapping)):  # the plain case first: this is asked a hundred times a sheet
             return None
         data = data.get(key)
     return None if data is None or data == "" or data == [] or data == {} else data

@@ -116,8 +116,6 @@ def build(
                     makers = stages.makers(inventory, settings, related)
                     stages.prepare(inventory, settings, related)
                     problems += source.take(makers.keys())
-                    if blocking(problems, settings.strict) and not preview:
-                        return Outcome(settings.site_dir, tuple(sorted([*problems, *found_across()])))
                     shutil.copytree(source.frame.folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
                     job = Job(fresh, source.frame, source.mould, makers, inventory, related, settings, stages)
                     begun = begin(job)

@@ -83,7 +83,6 @@ def in_order(records: Mapping[str, Fiche]) -> list[Fiche]:
 Progress = Callable[[int, int], None]
 
 
-@collecting_seldom()
 def load_inventory(root: Path, only: Iterable[Path] | None = None, progress: Progress | None = None) -> tuple[Inventory | None, list[Problem]]:
     """Read and check the inventory of a folder. No inventory comes out when the schema has errors.
 

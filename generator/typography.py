@@ -31,7 +31,7 @@ _OPENING = re.compile(rf"«{_SPACE}*+(?=\S)")
 _SPACED_SIGN = re.compile(rf"{_SPACE}++(?=[:;?»]|!(?!\[))")
 # A sign glued to a word is punctuation only when nothing but a space or a closing sign follows: not in `11:30` nor in `a:b`.
 _GLUED_SIGN = re.compile(rf"[:;?!»](?<=[\w)\]…”\"*.%€°²³’'{_STASH}].|»[:;?!]|[?!]»)(?=(?<=»)|[\s)\]»”\"*_,.…?!]|\Z)")
-_MAY_OPEN_A_LINE = frozenset(" \t\u00a0\u202f-*+0123456789")  # a space, what a list marker begins with
+_MAY_OPEN_A_LINE = frozenset(" \t\u00a0\u202f-*+" + _DIGITS)  # a space, what a list marker begins with
 _LIST_MARKER = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])")
 _THOUSANDS = re.compile(r"\d++(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 # What stands before the first digit when it belongs to something else than a number in thousands (`3,5`, `02-15`, `11:30`).

@@ -22,15 +22,16 @@ _ONE_LINE = ("texte", "terme", "identifiant", "contact", "adresse", "reference")
 def supported_codings(found: Walk, context: Context) -> Iterator[Problem]:
     """A coded value has beside it the fact that supports it, or says that it is the reader's judgement."""
     for row in found.rows:
-        for each in _coded(row.table):
+        for each in _fields_with(row.table, "appui"):
             if each.name in row.values and not any(name in row.values or _misspelt(found, row, name) for name in each.appui):
                 at = (*row.path, *each.path)
                 yield problem("C001", found.document.place(*at), field=at, valeur=row.values[each.name], titre=Ours(each.title), appui=_keys(each.appui))
 
 
 @lru_cache(maxsize=256)
-def _coded(table: Table) -> tuple[Field, ...]:
-    return tuple(each for each in table.fields if each.appui)
+def _fields_with(table: Table, asked: str) -> tuple[Field, ...]:
+    """The fields of which the schema asks something: `appui`, `exige` or `unique`. They are few, and every row of every record is looked at."""
+    return tuple(each for each in table.fields if getattr(each, asked))
 
 
 def _misspelt(found: Walk, row: Row, name: str) -> bool:
@@ -41,7 +42,7 @@ def _misspelt(found: Walk, row: Row, name: str) -> bool:
 def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
     """A value that needs others beside it has them: a figure keeps its date and its source."""
     for row in found.rows:
-        for each in _demanding(row.table):
+        for each in _fields_with(row.table, "exige"):
             if each.name in row.values:
                 lacking = tuple(
                     name
@@ -53,27 +54,17 @@ def complete_figures(found: Walk, context: Context) -> Iterator[Problem]:
                     yield problem("C002", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], manque=_keys(lacking, " et "))
 
 
-@lru_cache(maxsize=256)
-def _demanding(table: Table) -> tuple[Field, ...]:
-    return tuple(each for each in table.fields if each.exige)
-
-
 def distinct_values(found: Walk, context: Context) -> Iterator[Problem]:
     """In a list, what tells its elements apart is given once (`x-unique`)."""
     first: dict[tuple, Path] = {}
     for row in found.rows:
-        for each in _unique(row.table) if row.path else ():
+        for each in _fields_with(row.table, "unique") if row.path else ():
             if each.name in row.values:
                 at = (*row.path, *each.path)
                 seen = first.setdefault((row.path[:-1], each.name, str(row.values[each.name])), at)
                 if seen is not at:
                     line = found.document.place(*seen).line
                     yield problem("C015", found.document.place(*at), field=at, cle=each.name, valeur=row.values[each.name], premiere=line)
-
-
-@lru_cache(maxsize=256)
-def _unique(table: Table) -> tuple[Field, ...]:
-    return tuple(each for each in table.fields if each.unique)
 
 
 def at_least_one(found: Walk, context: Context) -> Iterator[Problem]:

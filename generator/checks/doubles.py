@@ -43,22 +43,20 @@ def compare_form(text: str) -> Name:
     """« C.P.A.S. de Liège (asbl) » -> words ("cpas", "liege"), acronyms {"cpas"}."""
     if "." in text:
         text = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", text)
-    folded = [_folded(word) for word in _WORD.findall(text)]
-    acronyms = {word for word, acronym in folded if acronym}
-    if "(" in text:
-        words = _words(map(_folded, _WORD.findall(_BRACKETS.sub(" ", text))))
-        for inside in _BRACKETS.findall(text):
-            said = _words(map(_folded, _WORD.findall(inside)))
-            # An acronym in brackets only repeats the name; other brackets say more.
-            if not (len(said) == 1 and _initials_of(said[0], words)):
-                words += said
-    else:
-        words = _words(folded)
+    acronyms = {word for word, acronym in map(_folded, _WORD.findall(text)) if acronym}
+    insides = _BRACKETS.findall(text) if "(" in text else ()
+    words = _words(_BRACKETS.sub(" ", text) if insides else text)
+    for inside in insides:
+        said = _words(inside)
+        # An acronym in brackets only repeats the name; other brackets say more.
+        if not (len(said) == 1 and _initials_of(said[0], words)):
+            words += said
     return Name(words, tuple(sorted(set(words))), frozenset(acronyms.intersection(words)))
 
 
-def _words(folded: Iterable[tuple[str, bool]]) -> tuple[str, ...]:
-    return tuple([word if acronym else _singular(word) for word, acronym in folded if word not in _NO_WORDS])
+def _words(text: str) -> tuple[str, ...]:
+    found = map(_folded, _WORD.findall(text))
+    return tuple([word if acronym else _singular(word) for word, acronym in found if word not in _NO_WORDS])
 
 
 @lru_cache(maxsize=20_000)
